@@ -2,16 +2,20 @@
 // The plan of the house: a target per room, imports go downwards only.
 import PackageDescription
 
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperimentalFeature("Lifetimes")]
 
 let package = Package(
     name: "partyline",
     targets: [
         // 0: block mathematics and storage
+        .target(name: "MixKernels", swiftSettings: strict),
         .target(name: "MediaTypes", dependencies: ["CLinux"], swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
+        // beside the house: what tests, benchmarks and the ARM harness share
+        .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
         // tests
+        .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,164 @@
+/// Changes the sample rate between 8, 16, 24 and 48 kHz with a polyphase FIR filter: passband ripple below 0.1 dB up to 0.85 of the lower
+/// Nyquist frequency, stopband below -70 dB from the lower Nyquist frequency on.
+///
+/// The rates are as outputs to inputs like L to M. Input is dealt out to M streams, so that for each of the L phases all outputs of a
+/// block are sums over contiguous samples, and `Kernels.fir` can work on many at once.
+/// - Realtime: no allocation after init; O(frames)
+/// - Source: R. E. Crochiere, L. R. Rabiner, Multirate Digital Signal Processing, section 3.3
+public struct PolyphaseResampler: ~Copyable {
+    /// L: outputs per group.
+    private let outputsPerGroup: Int
+    /// M: inputs per group.
+    private let inputsPerGroup: Int
+    /// Taps of one phase that fall on one stream.
+    private let tapsPerStream: Int
+    private let maxGroups: Int
+    /// Frames of one stream: history, then the groups of this call.
+    private let streamFrames: Int
+    /// [phase][stream][tapsPerStream], oldest sample first.
+    private let taps: SampleMemory
+    /// [stream][streamFrames]
+    private let streams: SampleMemory
+    /// Input that does not fill a group yet.
+    private let pending: SampleMemory
+    private var pendingCount = 0
+    private let phaseOutput: SampleMemory
+
+    public let inputRate: Int
+    public let outputRate: Int
+
+    /// - Returns: nil for a rate that is none of 8000, 16000, 24000, 48000, or no input frames
+    public init?(inputRate: Int, outputRate: Int, maxInputFrames: Int) {
+        guard Self.isServed(inputRate), Self.isServed(outputRate), maxInputFrames > 0 else { return nil }
+        self.inputRate = inputRate
+        self.outputRate = outputRate
+        var common = inputRate
+        var rest = outputRate
+        while rest != 0 { (common, rest) = (rest, common % rest) }
+        let up = outputRate / common
+        let down = inputRate / common
+        outputsPerGroup = up
+        inputsPerGroup = down
+        let tapsPerPhase = inputRate == outputRate ? 1 : Self.lowRateTaps * max(inputRate / common, up) / up
+        tapsPerStream = tapsPerPhase / down
+        maxGroups = (maxInputFrames + down - 1) / down
+        streamFrames = tapsPerStream + maxGroups
+        taps = SampleMemory(count: up * tapsPerPhase)
+        streams = SampleMemory(count: down * streamFrames)
+        pending = SampleMemory(count: down)
+        phaseOutput = SampleMemory(count: maxGroups)
+        inputRate == outputRate ? (taps.base[0] = 1) : designTaps(tapsPerPhase)
+    }
+
+    /// Taps of a phase, counted at the lower rate: a transition from 0.85 to 1.0 of Nyquist at more than 70 dB needs about 60.
+    private static var lowRateTaps: Int { 64 }
+
+    private static func isServed(_ rate: Int) -> Bool { rate == 8_000 || rate == 16_000 || rate == 24_000 || rate == 48_000 }
+
+    private func designTaps(_ tapsPerPhase: Int) {
+        let up = outputsPerGroup
+        let down = inputsPerGroup
+        let length = up * tapsPerPhase
+        let prototype = UnsafeMutablePointer<Double>.allocate(capacity: length)
+        defer { prototype.deallocate() }
+        // In the middle between 0.85 and 1.0 of the lower Nyquist frequency, seen at the common multiple of both rates.
+        let cutoff = 0.925 * 0.5 / Double(max(up, down))
+        LowPassDesign.write(cutoff: cutoff, beta: 7.3, into: prototype, count: length)
+        for phase in 0..<up {
+            let last = phase * down / up
+            for k in 0..<tapsPerPhase {
+                // Tap k of the phase meets input `last - k` of the group.
+                let input = last - k
+                let stream = ((input % down) + down) % down
+                let offset = (input - stream) / down
+                let place = tapsPerStream - 1 + offset - newest(stream, phase)
+                taps.base[(phase * down + stream) * tapsPerStream + place] = Float(prototype[phase * down % up + k * up] * Double(up))
+            }
+        }
+    }
+
+    /// The group offset of the newest sample of `stream` that `phase` may use: 0, or -1 where it lies in the future.
+    private func newest(_ stream: Int, _ phase: Int) -> Int { stream <= phase * inputsPerGroup / outputsPerGroup ? 0 : -1 }
+
+    /// How many frames `process` gives for so many input frames now.
+    public func outputCount(forInput frameCount: Int) -> Int {
+        (pendingCount + frameCount) / inputsPerGroup * outputsPerGroup
+    }
+
+    /// The delay of the filter.
+    /// - Units: frames at the output rate
+    public var delayFrames: Int { tapsPerStream * outputsPerGroup / 2 }
+
+    /// Resamples; input that does not fill a group waits for the next call.
+    /// - Returns: the frames written; 0, and nothing taken, when there is more input than was said or less room than `outputCount`
+    public mutating func process(_ input: Span<Float>, into output: inout MutableSpan<Float>) -> Int {
+        let up = outputsPerGroup
+        let down = inputsPerGroup
+        let groups = (pendingCount + input.count) / down
+        guard groups <= maxGroups, output.count >= groups * up else { return 0 }
+        input.withUnsafeBufferPointer { deal($0, groups: groups) }
+        guard groups > 0 else { return 0 }
+        output.withUnsafeMutableBufferPointer { output in
+            guard let base = output.baseAddress else { return }
+            for phase in 0..<up {
+                let target = up == 1 ? UnsafeMutableBufferPointer(start: base, count: groups) : phaseOutput.buffer(0, groups)
+                var sums = target.mutableSpan
+                Kernels.clear(&sums)
+                for stream in 0..<down {
+                    // The history holds tapsPerStream samples; the newest used sample of output 0 is at tapsPerStream + newest.
+                    let first = stream * streamFrames + 1 + newest(stream, phase)
+                    Kernels.fir(streams.buffer(first, groups + tapsPerStream - 1).span,
+                                taps: taps.buffer((phase * down + stream) * tapsPerStream, tapsPerStream).span, into: &sums)
+                }
+                guard up > 1, let from = target.baseAddress else { continue }
+                for group in 0..<groups { base[group * up + phase] = from[group] }
+            }
+        }
+        keepHistory(groups)
+        return groups * up
+    }
+
+    /// Deals pending and new input out to the streams.
+    private mutating func deal(_ input: UnsafeBufferPointer<Float>, groups: Int) {
+        let down = inputsPerGroup
+        if down == 1 {
+            guard let from = input.baseAddress else { return }
+            (streams.base + tapsPerStream).update(from: from, count: input.count)
+            return
+        }
+        let used = groups * down
+        for stream in 0..<down {
+            let to = streams.base + stream * streamFrames + tapsPerStream
+            for group in 0..<groups {
+                let at = group * down + stream
+                to[group] = at < pendingCount ? pending.base[at] : input[at - pendingCount]
+            }
+        }
+        let total = pendingCount + input.count
+        var left = 0
+        for at in used..<total {
+            pending.base[left] = at < pendingCount ? pending.base[at] : input[at - pendingCount]
+            left += 1
+        }
+        pendingCount = left
+    }
+
+    private func keepHistory(_ groups: Int) {
+        for stream in 0..<inputsPerGroup {
+            let base = streams.base + stream * streamFrames
+            base.update(from: base + groups, count: tapsPerStream)
+        }
+    }
+
+    /// Goes on exactly as `other` would. Both must have been made with the same arguments.
+    public mutating func copy(from other: borrowing PolyphaseResampler) {
+        streams.copy(from: other.streams)
+        pending.copy(from: other.pending)
+        pendingCount = other.pendingCount
+    }
+
+    public mutating func reset() {
+        streams.clear()
+        pendingCount = 0
+    }
+}

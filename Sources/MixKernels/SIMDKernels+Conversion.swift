@@ -1,0 +1,127 @@
+extension SIMDKernels {
+    /// 16-bit samples to Float: divided by 32768.
+    public static func toFloat(_ input: Span<Int16>, into output: inout MutableSpan<Float>) {
+        let count = min(input.count, output.count)
+        input.withUnsafeBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
+                var i = 0
+                while i + 8 <= count {
+                    let values = UnsafeRawPointer(input + i).loadUnaligned(as: SIMD8<Int16>.self)
+                    Lanes.store(SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: values)) * 0x1p-15, output + i)
+                    i += 8
+                }
+                while i < count {
+                    output[i] = Float(input[i]) * 0x1p-15
+                    i += 1
+                }
+            }
+        }
+    }
+
+    /// Float to 16-bit samples: times 32768, rounded half to even, saturated; NaN becomes 0.
+    public static func toInt16(_ input: Span<Float>, into output: inout MutableSpan<Int16>) {
+        let count = min(input.count, output.count)
+        input.withUnsafeBufferPointer { input in
+            output.withUnsafeMutableBufferPointer { output in
+                guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
+                let low = SIMD8<Float>(repeating: -32_768)
+                let high = SIMD8<Float>(repeating: 32_767)
+                var i = 0
+                while i + 8 <= count {
+                    var values = Lanes.load(input + i) * 32_768
+                    values.replace(with: 0, where: values .!= values)
+                    let held = values.clamped(lowerBound: low, upperBound: high) + 0x1.8p23
+                    let integers = SIMD8<Int16>(truncatingIfNeeded: unsafeBitCast(held, to: SIMD8<Int32>.self))
+                    UnsafeMutableRawPointer(output + i).storeBytes(of: integers, as: SIMD8<Int16>.self)
+                    i += 8
+                }
+                while i < count {
+                    output[i] = ScalarKernels.int16(input[i])
+                    i += 1
+                }
+            }
+        }
+    }
+
+    /// The sum of products.
+    public static func dot(_ a: Span<Float>, _ b: Span<Float>) -> Float {
+        let count = min(a.count, b.count)
+        return a.withUnsafeBufferPointer { a in
+            b.withUnsafeBufferPointer { b in
+                guard count > 0, let a = a.baseAddress, let b = b.baseAddress else { return 0 }
+                var first = SIMD8<Float>()
+                var second = SIMD8<Float>()
+                var i = 0
+                while i + 16 <= count {
+                    first += Lanes.load(a + i) * Lanes.load(b + i)
+                    second += Lanes.load(a + i + 8) * Lanes.load(b + i + 8)
+                    i += 16
+                }
+                var sum = Lanes.sum(first + second)
+                while i < count {
+                    sum += a[i] * b[i]
+                    i += 1
+                }
+                return sum
+            }
+        }
+    }
+
+    /// Adds the correlation of `input` with `taps` to `output`. Sixteen outputs advance together, so each tap is loaded once for all of
+    /// them and no sum waits for the one before it.
+    /// - Shape: input: at least [output.count + taps.count - 1]; otherwise nothing is written
+    public static func fir(_ input: Span<Float>, taps: Span<Float>, into output: inout MutableSpan<Float>) {
+        let count = output.count
+        let tapCount = taps.count
+        guard tapCount > 0, input.count >= count + tapCount - 1 else { return }
+        input.withUnsafeBufferPointer { input in
+            taps.withUnsafeBufferPointer { taps in
+                output.withUnsafeMutableBufferPointer { output in
+                    guard count > 0, let input = input.baseAddress, let taps = taps.baseAddress, let output = output.baseAddress else { return }
+                    var i = 0
+                    while i + 16 <= count {
+                        var first = Lanes.load(output + i)
+                        var second = Lanes.load(output + i + 8)
+                        for t in 0..<tapCount {
+                            first += taps[t] * Lanes.load(input + i + t)
+                            second += taps[t] * Lanes.load(input + i + t + 8)
+                        }
+                        Lanes.store(first, output + i)
+                        Lanes.store(second, output + i + 8)
+                        i += 16
+                    }
+                    while i < count {
+                        var sum = output[i]
+                        for t in 0..<tapCount { sum += taps[t] * input[i + t] }
+                        output[i] = sum
+                        i += 1
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Eight samples in registers, from and to memory of any alignment.
+enum Lanes {
+    @inline(__always) static var oneToEight: SIMD8<Float> { SIMD8(1, 2, 3, 4, 5, 6, 7, 8) }
+
+    @inline(__always) static func load(_ at: UnsafePointer<Float>) -> SIMD8<Float> {
+        UnsafeRawPointer(at).loadUnaligned(as: SIMD8<Float>.self)
+    }
+
+    @inline(__always) static func store(_ values: SIMD8<Float>, _ at: UnsafeMutablePointer<Float>) {
+        UnsafeMutableRawPointer(at).storeBytes(of: values, as: SIMD8<Float>.self)
+    }
+
+    @inline(__always) static func magnitude(_ values: SIMD8<Float>) -> SIMD8<Float> {
+        unsafeBitCast(unsafeBitCast(values, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: SIMD8<Float>.self)
+    }
+
+    @inline(__always) static func sum(_ values: SIMD8<Float>) -> Float {
+        let four = values.lowHalf + values.highHalf
+        let two = four.lowHalf + four.highHalf
+        return two.x + two.y
+    }
+}

@@ -1,0 +1,23 @@
+/// Samples that one kernel object owns: allocated once, freed with it. (Storage for everybody else is in MediaTypes, which this target
+/// does not import.)
+struct SampleMemory: ~Copyable {
+    let base: UnsafeMutablePointer<Float>
+    let count: Int
+
+    init(count: Int) {
+        self.count = count
+        base = .allocate(capacity: max(count, 1))
+        base.initialize(repeating: 0, count: max(count, 1))
+    }
+
+    deinit { base.deallocate() }
+
+    func clear() { base.update(repeating: 0, count: count) }
+
+    func copy(from other: borrowing SampleMemory) { base.update(from: other.base, count: min(count, other.count)) }
+
+    /// Samples `first ..< first + frameCount`; the caller keeps within `count`.
+    @inline(__always) func buffer(_ first: Int, _ frameCount: Int) -> UnsafeMutableBufferPointer<Float> {
+        UnsafeMutableBufferPointer(start: base + first, count: frameCount)
+    }
+}
