@@ -10,12 +10,18 @@ let package = Package(
         // 0: block mathematics and storage
         .target(name: "MixKernels", swiftSettings: strict),
         .target(name: "MediaTypes", dependencies: ["CLinux"], swiftSettings: strict),
+        // 1: formats
+        .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
+        .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "CSpanDSP"),
+        .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
         // tests
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
+        .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
     ]
 )
