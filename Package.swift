@@ -4,6 +4,9 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableExperimentalFeature("Lifetimes")]
 
+/// For targets that read bytes from outside.
+let strictOnBytes = strict + [.strictMemorySafety()]
+
 let package = Package(
     name: "partyline",
     targets: [
@@ -12,9 +15,12 @@ let package = Package(
         .target(name: "MediaTypes", dependencies: ["CLinux"], swiftSettings: strict),
         // 1: formats
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
+        .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SRTP", dependencies: ["MediaTypes", "CSRTP"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "CSRTP"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
@@ -23,5 +29,7 @@ let package = Package(
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
     ]
 )
