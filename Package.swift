@@ -17,6 +17,10 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "CSRTP"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        // 2: the only door between the columns
+        .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
+        // 3: the two columns
+        .target(name: "MediaEngine", dependencies: ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux"], swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpus"),

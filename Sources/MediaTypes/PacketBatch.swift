@@ -33,9 +33,12 @@ public struct PacketBatch: ~Copyable {
     public var count: Int { min(reserved.load(ordering: .acquiring), capacity) }
 
     /// Takes the next free slot; nil when the batch is full: then the packet is dropped and counted.
+    /// Until `finish` the slot holds nothing to send.
     public borrowing func reserve() -> Int? {
         let slot = reserved.wrappingAdd(1, ordering: .relaxed).oldValue
-        return slot < capacity ? slot : nil
+        guard slot < capacity else { return nil }
+        lengths[slot] = 0
+        return slot
     }
 
     /// Empties the batch, or says how many slots a receive has filled.

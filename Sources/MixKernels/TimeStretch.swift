@@ -4,8 +4,6 @@
 /// - Source: W. Verhelst, M. Roelands, An overlap-add technique based on waveform similarity (WSOLA), ICASSP 1993
 public struct TimeStretch: ~Copyable {
     private let pitch: PitchSearch
-    /// Below this two neighbouring periods differ too much to be faded into each other unheard.
-    private let leastCorrelation: Float = 0.8
     /// Below -60 dBFS nobody hears what is faded.
     private let silence: Float = 1e-6
 
@@ -21,10 +19,11 @@ public struct TimeStretch: ~Copyable {
 
     /// Takes one pitch period (2.5 to 15 ms) out.
     /// - Shape: output: at least as long as input
+    /// - Units: leastCorrelation, 0 to 1: below it two neighbouring periods differ too much; 0.8 is unheard in speech
     /// - Returns: the frames written; `input.count` where the signal does not repeat itself well enough
-    public mutating func accelerate(_ input: Span<Float>, into output: inout MutableSpan<Float>) -> Int {
+    public mutating func accelerate(_ input: Span<Float>, into output: inout MutableSpan<Float>, leastCorrelation: Float = 0.8) -> Int {
         guard output.count >= input.count else { return 0 }
-        let lag = usableLag(input)
+        let lag = usableLag(input, leastCorrelation)
         guard lag > 0 else {
             Kernels.copy(input, into: &output)
             return input.count
@@ -41,10 +40,11 @@ public struct TimeStretch: ~Copyable {
 
     /// Puts one pitch period (2.5 to 15 ms) in.
     /// - Shape: output: at least `longestChange` longer than input
+    /// - Units: leastCorrelation as in `accelerate`
     /// - Returns: the frames written; `input.count` where the signal does not repeat itself well enough
-    public mutating func expand(_ input: Span<Float>, into output: inout MutableSpan<Float>) -> Int {
+    public mutating func expand(_ input: Span<Float>, into output: inout MutableSpan<Float>, leastCorrelation: Float = 0.8) -> Int {
         guard output.count >= input.count else { return 0 }
-        let lag = usableLag(input)
+        let lag = usableLag(input, leastCorrelation)
         guard lag > 0, output.count >= input.count + lag else {
             Kernels.copy(input, into: &output)
             return input.count
@@ -61,7 +61,7 @@ public struct TimeStretch: ~Copyable {
     }
 
     /// The period to fade over; 0 where the input is too short or too irregular.
-    private func usableLag(_ input: Span<Float>) -> Int {
+    private func usableLag(_ input: Span<Float>, _ leastCorrelation: Float) -> Int {
         guard input.count >= pitch.span else { return 0 }
         return input.withUnsafeBufferPointer { input in
             guard let base = input.baseAddress else { return 0 }

@@ -1,0 +1,50 @@
+import MediaTypes
+
+/// Numbers that a specification gives.
+enum Specified {
+    /// RFC 3550 section 6.2: the least interval between RTCP reports.
+    static var reportInterval: MediaTime { .seconds(5) }
+    /// RFC 3550 appendix A.7: e - 3/2, which undoes the effect of timer reconsideration.
+    static var reportCompensation: Float { 1.218_28 }
+    /// RFC 3550 appendix A.1: a larger jump forward is a restart.
+    static var maxDropout: Int { 3_000 }
+    /// RFC 3550 appendix A.1: what comes later than this out of order is a restart.
+    static var maxMisorder: Int { 100 }
+    /// RFC 2198 section 3: 14 bits of offset.
+    static var maxREDOffset: Int { 16_383 }
+}
+
+/// Numbers that are ours, with the reason for each.
+enum Chosen {
+    /// Below -55 dBFS nobody speaks into a microphone that is on.
+    static var quietestVoice: Decibels { Decibels(-55) }
+    /// Voice stands this far above the noise floor; a breath or a fan's whir does not.
+    static var voiceAboveFloor: Float { 9 }
+    /// A talker is displaced only by somebody this much louder, so that two equals do not take turns by the syllable.
+    static var talkerBonus: Float { 3 }
+    /// The noise floor is the least level of the last 5 s: speech has a dip in every such span, a fan has none.
+    static var floorWindow: MediaTime { .milliseconds(500) }
+    /// Frames quieter than this can change encoders unheard (0.003 WB-PESQ lost).
+    static var quietFrame: Decibels { Decibels(-50) }
+    /// After waiting for a quiet frame this long, a less quiet one (0.026 WB-PESQ lost) will do,
+    static var rejoinPatience: MediaTime { .seconds(4) }
+    static var lessQuietFrame: Decibels { Decibels(-40) }
+    /// and after this long any frame, so that a private encoder is never kept for good.
+    static var rejoinDeadline: MediaTime { .seconds(20) }
+    /// libopus refreshes a silent stream every 400 ms; so do we when we spare it the encoding.
+    static var silenceRefresh: MediaTime { .milliseconds(400) }
+    /// After so long without a packet nothing more is made up: what concealment gives by then is silence.
+    static var longestConcealment: MediaTime { .milliseconds(200) }
+    /// A transit time that jumps by more than this is another clock, not jitter.
+    static var transitJump: MediaTime { .seconds(2) }
+    /// The shortest Opus packet is 2.5 ms, 400 a second; twice that is a flood.
+    static var packetsPerSecond: Int64 { 800 }
+    static var packetBurst: Int64 { 400 }
+    /// Commands that a tick carries out: building is done elsewhere, so each takes microseconds.
+    static var commandsPerTick: Int { 64 }
+    /// The largest payload that fits a 1280-byte IPv6 path with all headers.
+    static var maxPayloadBytes: Int { 1_200 }
+    /// In-band FEC announces this loss to the encoder under light and heavy loss.
+    static var lightAnnouncedLoss: Int { 5 }
+    static var heavyAnnouncedLoss: Int { 15 }
+}

@@ -1,0 +1,167 @@
+import Codecs
+import MediaLink
+import MediaTypes
+import MixKernels
+import SRTP
+
+/// What the control side draws by lot for a leg: the media column has no random source.
+public struct LegIdentity: Sendable {
+    public var id: LegID
+    public var ssrc: UInt32
+    public var firstSequence: UInt16
+    public var firstTimestamp: UInt32
+    /// RTCP CNAME: random, so that it says nothing about anyone. (RFC 7022 section 4.2)
+    public var cname: UInt64
+
+    public init(id: LegID, using random: inout some RandomNumberGenerator) {
+        self.id = id
+        ssrc = .random(in: 1 ... .max, using: &random)
+        firstSequence = .random(in: 0...0x7FFF, using: &random)
+        firstTimestamp = .random(in: 0 ... .max, using: &random)
+        cname = .random(in: 0 ... .max, using: &random)
+    }
+}
+
+/// One participant's media. Built whole on the control side, handed to the engine, and handed back to be freed.
+struct Leg: ~Copyable {
+    let identity: LegIdentity
+    let spec: LegSpec
+    let protection: PacketProtection
+
+    // In.
+    var inbound: InboundStream
+    var gate = RateGate()
+    var link: LinkState
+    #if !hasFeature(Embedded)
+    var denoiser: Denoiser?
+    #endif
+    var voice: VoiceActivity
+    var leveller: Leveller?
+    /// What this leg says in this tick.
+    let block: AudioBuffer
+    var hasAudio = false
+    var level = BlockLevel.silence
+    var isMuted = false
+    /// Set by hand, linear.
+    var handGain: Float = 1
+    var appliedGain: Float = 1
+    /// The share in the mix: 1 for a talker, 0 else, and a ramp in between over one block.
+    var mixFrom: Float = 0
+    var mixTo: Float = 0
+    var lastEvent: UInt32?
+
+    // Out.
+    var own: OutputStream
+    /// Lent to a class when this leg is its lender.
+    var lent: OutputStream
+    var key: ClassKey
+    /// Index of the class; negative: this leg hears nothing.
+    var classIndex = -1
+    var hasOwnEncoder = false
+    /// How long this leg has not been heard while it still has an encoder of its own.
+    var waitsToRejoin = MediaTime.zero
+    var isSending = false
+    var sequence: SequenceNumber
+    var sentOctets: UInt32 = 0
+    var sentPackets: UInt32 = 0
+    var counters = LegCounters()
+
+    // Where the engine keeps it.
+    var slot = -1
+    var place = -1
+    var room = -1
+    var roomPlace = -1
+
+    init?(_ spec: LegSpec, identity: LegIdentity, settings: MediaSettings) {
+        let packetFrames = spec.packetTime.frames(sampleRate: settings.mixRate)
+        let key = ClassKey(room: -1, spec: spec, packetFrames: packetFrames)
+        guard let protection = PacketProtection(spec.srtp, ssrc: identity.ssrc),
+            let inbound = InboundStream(format: spec.format, settings: settings),
+            let own = OutputStream(key.encoderSettings(settings), blockFrames: settings.blockFrames),
+            let lent = OutputStream(key.encoderSettings(settings), blockFrames: settings.blockFrames) else { return nil }
+        self.protection = protection
+        self.identity = identity
+        self.spec = spec
+        self.inbound = inbound
+        self.own = own
+        self.lent = lent
+        self.key = key
+        block = AudioBuffer(count: settings.blockFrames)
+        link = LinkState(clockRate: spec.format.clockRate, seed: identity.cname)
+        voice = VoiceActivity(tick: settings.tick, hangover: settings.hangover)
+        leveller = settings.speechLevel.map { Leveller(target: $0, most: settings.maxLevellerGain, tick: settings.tick) }
+        #if !hasFeature(Embedded)
+        denoiser = settings.noiseSuppression.flatMap {
+            Denoiser(sampleRate: settings.mixRate, blockFrames: settings.blockFrames, suppressionDB: -Int($0.value.magnitude))
+        }
+        #endif
+        sequence = SequenceNumber(identity.firstSequence)
+    }
+
+    /// What this leg adds to its room in this tick.
+    var isHeard: Bool { mixFrom > 0 || mixTo > 0 }
+
+    /// Wants to be a talker.
+    var isCandidate: Bool { voice.isActive && !isMuted && spec.direction.isHeard }
+
+    /// Phase 1: takes the next block from the jitter buffer and judges it.
+    mutating func listen(at now: MediaTime) {
+        hasAudio = spec.direction.isHeard && inbound.take(into: block, at: now)
+        guard hasAudio else {
+            level = .silence
+            voice.updateWithSilence()
+            if voice.isActive || mixTo > 0 { block.clear() }
+            return
+        }
+        var samples = block.mutableSamples(block.count).mutableSpan
+        #if !hasFeature(Embedded)
+        denoiser?.process(&samples)
+        #endif
+        level = Kernels.level(samples.span)
+        voice.update(Decibels(meanSquare: level.meanSquare))
+        if voice.isVoice { leveller?.update(voiceMeanSquare: level.meanSquare) }
+        let gain = (leveller?.gain ?? 1) * handGain
+        if gain != 1 || appliedGain != 1, voice.isActive || mixTo > 0 { Kernels.scale(&samples, gainFrom: appliedGain, gainTo: gain) }
+        appliedGain = gain
+    }
+}
+
+extension MediaEngine {
+    /// Builds a leg with all it will ever need. Called on the control side: it allocates.
+    /// - Returns: nil when the codec cannot serve the specification (see `problem(with:)`)
+    public static func build(_ spec: LegSpec, identity: LegIdentity, settings: MediaSettings) -> LegBox? {
+        guard let leg = Leg(spec, identity: identity, settings: settings) else { return nil }
+        let place = UnsafeMutablePointer<Leg>.allocate(capacity: 1)
+        place.initialize(to: leg)
+        return LegBox(place)
+    }
+
+    /// Frees a leg that the engine has given back, and wipes what was said.
+    public static func free(_ box: LegBox) {
+        let place = box.address.assumingMemoryBound(to: Leg.self)
+        place.pointee.inbound.store.erase()
+        place.pointee.block.clear()
+        place.deinitialize(count: 1)
+        place.deallocate()
+    }
+
+    /// What is impossible about a specification, and what would be right; nil when nothing is.
+    public static func problem(with spec: LegSpec, settings: MediaSettings) -> StaticString? {
+        let frames = spec.packetTime.frames(sampleRate: settings.mixRate)
+        if frames < settings.blockFrames || frames % settings.blockFrames != 0 { return "packet time: a multiple of the profile's tick is needed, such as 20ms" }
+        if spec.packetTime > .milliseconds(120) { return "packet time: at most 120ms" }
+        if AudioEncoder(ClassKey(room: 0, spec: spec, packetFrames: frames).encoderSettings(settings)) == nil {
+            return "packet time: Opus takes 10, 20, 40, 60, 80, 100 and 120ms"
+        }
+        let bytesPerSecond = switch spec.format.kind {
+        case .opus: Int(spec.bitrate.bitsPerSecond) / 8
+        case .pcmu, .pcma, .g722: 8_000
+        case .l16: spec.format.sampleRate * 2
+        }
+        if bytesPerSecond * Int(spec.packetTime.milliseconds) / 1_000 > Chosen.maxPayloadBytes { return "packet time: too long, the packet would not fit a datagram" }
+        if spec.redundancy > 0, spec.redPayloadType == nil { return "redundancy: needs a RED payload type" }
+        if spec.redundancy > 2 || spec.redundancy < 0 { return "redundancy: 0, 1 or 2" }
+        if spec.payloadType > 127 || (72...76).contains(spec.payloadType) { return "payload type: 0 to 127, and not 72 to 76, which look like RTCP" }
+        return nil
+    }
+}

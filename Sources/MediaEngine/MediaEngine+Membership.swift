@@ -1,0 +1,74 @@
+import MediaLink
+import MediaTypes
+
+/// Who is there: commands from the control side.
+extension MediaEngine {
+    /// Carries out one command, between `begin` and the phases.
+    public mutating func apply(_ command: Command) {
+        switch command {
+        case .add(let box): add(box.address.assumingMemoryBound(to: Leg.self))
+        case .remove(let id): if let slot = slot(of: id) { remove(slot) }
+        case .mute(let id, let isMuted): if let slot = slot(of: id) { legs[slot].pointee.isMuted = isMuted }
+        case .gain(let id, let gain): if let slot = slot(of: id) { legs[slot].pointee.handGain = gain.amplitude }
+        case .removeAll: while legCount > 0 { remove(Int(occupied[legCount - 1])) }
+        }
+    }
+
+    /// Whether a new leg would be taken.
+    public var refusesParticipants: Bool { overload.degradation >= .refusesParticipants }
+
+    private func slot(of id: LegID) -> Int? {
+        for index in 0..<legCount where legs[Int(occupied[index])].pointee.identity.id == id { return Int(occupied[index]) }
+        return nil
+    }
+
+    /// A leg that finds no place goes back at once; the control side counts, so this is a race lost, not a rule.
+    private mutating func add(_ leg: UnsafeMutablePointer<Leg>) {
+        guard legCount < settings.maxLegs, addresses.leg(at: leg.pointee.spec.source) == nil, let room = room(leg.pointee.spec.room) else {
+            departed[departedCount] = leg
+            departedCount += 1
+            return
+        }
+        let slot = Int(freeSlots[settings.maxLegs - legCount - 1])
+        legs.base[slot] = leg
+        occupied[legCount] = Int32(truncatingIfNeeded: slot)
+        leg.pointee.slot = slot
+        leg.pointee.place = legCount
+        legCount += 1
+        addresses.insert(leg.pointee.spec.source, leg: slot)
+        leg.pointee.room = room
+        leg.pointee.roomPlace = rooms[room]?.insert(slot) ?? 0
+        leg.pointee.key.room = room
+        if leg.pointee.spec.direction.hears { joinClass(slot) }
+    }
+
+    private mutating func remove(_ slot: Int) {
+        let leg = legs[slot]
+        leg.pointee.sendReport(isGoodbye: true, at: now, clock: clock, into: outbox)
+        leaveClass(slot)
+        let room = leg.pointee.room
+        if let moved = rooms[room]?.remove(at: leg.pointee.roomPlace), moved != slot { legs[moved].pointee.roomPlace = leg.pointee.roomPlace }
+        if rooms[room]?.memberCount == 0 { rooms[room] = nil }
+        addresses.remove(leg.pointee.spec.source)
+        legCount -= 1
+        let last = occupied[legCount]
+        occupied[leg.pointee.place] = last
+        legs[Int(last)].pointee.place = leg.pointee.place
+        freeSlots[settings.maxLegs - legCount - 1] = Int32(truncatingIfNeeded: slot)
+        legs.base[slot] = nil
+        departed[departedCount] = leg
+        departedCount += 1
+    }
+
+    /// The index of a room; it is made when its first leg comes, and ends with its last.
+    private mutating func room(_ id: RoomID) -> Int? {
+        var free: Int?
+        for index in 0..<settings.maxRooms {
+            if rooms[index]?.id == id { return index }
+            if rooms[index] == nil, free == nil { free = index }
+        }
+        guard let free else { return nil }
+        rooms[free] = Room(id: id, blockFrames: settings.blockFrames, maxLegs: settings.maxLegs, maxTalkers: settings.talkers)
+        return free
+    }
+}

@@ -1,0 +1,134 @@
+import Codecs
+import MediaLink
+import MediaTypes
+import MixKernels
+
+/// The parts of a tick, in the order in which they are called. `MediaEngine.tick` calls them all on one thread.
+extension MediaEngine {
+    /// The tick begins; after this come commands, then the phases.
+    public mutating func begin(at now: MediaTime) {
+        self.now = now
+        clock.index += 1
+        outbox.reset()
+    }
+
+    /// How many items a phase has.
+    public func itemCount(_ phase: TickPhase) -> Int { phase == .encode ? workCount : legCount }
+
+    /// Works on one item. Different items of a phase can be worked on at the same time.
+    public func perform(_ phase: TickPhase, _ item: Int) {
+        switch phase {
+        case .listen: legs[Int(occupied[item])].pointee.listen(at: now)
+        case .encode: encode(work[item])
+        case .send: send(legs[Int(occupied[item])])
+        }
+    }
+
+    /// Between listening and encoding: talkers, sums, and who needs an encoder of its own.
+    public mutating func mix() {
+        let most = overload.degradation >= .capsTalkers ? max(settings.talkers / 2, 1) : settings.talkers
+        load.talkers = 0
+        for index in 0..<settings.maxRooms where rooms[index] != nil {
+            rooms[index]?.chooseTalkers(legs, most: most)
+            rooms[index]?.mix(legs)
+            load.talkers += rooms[index]?.talkerCount ?? 0
+        }
+        planEncoding()
+    }
+
+    private func encode(_ work: EncodeWork) {
+        guard let total = rooms[work.room]?.mixed, let isSilent = rooms[work.room]?.isSilent else { return }
+        let lowered = overload.degradation >= .lowersComplexity
+        work.stream.pointee.adjust(complexity: lowered ? settings.complexity / 2 : settings.complexity)
+        var own: UnsafeBufferPointer<Float>?
+        var gainFrom: Float = 0
+        var gainTo: Float = 0
+        if work.slot >= 0, legs[work.slot].pointee.isHeard {
+            own = legs[work.slot].pointee.block.samples(settings.blockFrames)
+            gainFrom = legs[work.slot].pointee.mixFrom
+            gainTo = legs[work.slot].pointee.mixTo
+        }
+        let source = MixSource(total: total, isSilent: isSilent, own: own, gainFrom: gainFrom, gainTo: gainTo)
+        work.stream.pointee.produce(source, redundancy: work.redundancy, payloadType: work.payloadType)
+    }
+
+    private func send(_ leg: UnsafeMutablePointer<Leg>) {
+        if leg.pointee.hasOwnEncoder {
+            leg.pointee.send(leg.pointee.own.due, clock: clock, into: outbox)
+        } else if leg.pointee.classIndex >= 0, let shared = classes[leg.pointee.classIndex] {
+            leg.pointee.send(shared.stream.pointee.due, clock: clock, into: outbox)
+        }
+        leg.pointee.sendReportIfDue(at: now, clock: clock, into: outbox)
+    }
+
+    /// The tick ends: reports to the control side.
+    public mutating func finish() {
+        while departedCount > 0 {
+            let leg = departed[departedCount - 1]
+            guard reports.pointee.insert(.removed(leg.pointee.identity.id, LegBox(leg))) else { break }
+            departedCount -= 1
+        }
+        let ticksPerSecond = max(Int(1_000_000_000 / settings.tick.nanoseconds), 1)
+        // Each leg reports once a second, but not all in the same tick.
+        var index = Int(clock.index) % ticksPerSecond
+        while index < legCount {
+            _ = reports.pointee.insert(.leg(legs[Int(occupied[index])].pointee.report(legs: legs)))
+            index += ticksPerSecond
+        }
+        if Int(clock.index) % ticksPerSecond == 0 { reportLoad() }
+    }
+
+    /// Tells how long the tick took, and how many ticks were missed since the last one.
+    public mutating func note(duration: MediaTime, missed: Int) {
+        overload.note(duration)
+        load.ticks += 1
+        load.missedTicks += missed
+        load.longestTick = max(load.longestTick, duration)
+        tickSum += duration
+        ticksMeasured += 1
+    }
+
+    /// Datagrams that the system refused to take.
+    public mutating func note(unsent: Int) { load.unsent += unsent }
+
+    private mutating func reportLoad() {
+        load.legs = legCount
+        load.period = settings.tick
+        load.degradation = overload.degradation
+        load.meanTick = ticksMeasured > 0 ? tickSum / ticksMeasured : .zero
+        load.encodeClasses = 0
+        load.privateEncoders = 0
+        for index in 0..<classLimit { if let shared = classes[index], shared.listenerCount > 0 { load.encodeClasses += 1 } }
+        for index in 0..<legCount { if legs[Int(occupied[index])].pointee.hasOwnEncoder { load.privateEncoders += 1 } }
+        _ = reports.pointee.insert(.load(load))
+        load.longestTick = .zero
+        tickSum = .zero
+        ticksMeasured = 0
+    }
+}
+
+extension Leg {
+    func report(legs: LegSlots) -> LegReport {
+        var report = LegReport(leg: identity.id, room: spec.room)
+        report.isTalking = mixTo > 0
+        report.isMuted = isMuted
+        report.level = Decibels(meanSquare: level.meanSquare)
+        report.jitter = link.jitterTime
+        report.bufferDelay = inbound.bufferDelay
+        report.bufferTarget = inbound.target(at: .zero)
+        report.concealedFrames = inbound.concealedFrames
+        report.playedFrames = inbound.playedFrames
+        report.encodeClass = hasOwnEncoder || classIndex < 0 ? nil : UInt16(truncatingIfNeeded: classIndex)
+        report.remoteLossPercent = link.remoteLossPercent
+        report.roundTrip = link.roundTrip
+        report.counters = counters
+        report.counters.lost = link.lost
+        report.counters.late = inbound.counters.late
+        report.counters.duplicates = inbound.counters.duplicates
+        report.counters.recoveredByRED = inbound.counters.recoveredByRED
+        report.counters.recoveredByFEC = inbound.counters.recoveredByFEC
+        report.counters.malformed += inbound.counters.malformed
+        report.counters.unknownPayload += inbound.counters.unknownPayload
+        return report
+    }
+}

@@ -1,0 +1,122 @@
+import Codecs
+import MediaLink
+import MediaTypes
+import MixKernels
+
+/// The data path of the whole box, without sockets and without a clock.
+///
+/// Two verbs. `receive`: a datagram finds its leg, is decrypted, and waits in the leg's jitter buffer. `tick`, once a mix quantum for all
+/// rooms: (1) every leg gives a block, (2) every room sums its talkers, (3) every encoder in use encodes once, (4) every leg is sent its
+/// packet. Phases 1, 3 and 4 consist of items that do not touch each other, so several threads can share them.
+/// - Realtime: after init nothing here allocates, locks or calls the system
+public struct MediaEngine: ~Copyable {
+    public let settings: MediaSettings
+    /// What is to be sent after a tick.
+    public let outbox: PacketBatch
+    /// What the control side is told. It is the consumer.
+    public let reports: UnsafeMutablePointer<Ring<Report>>
+
+    let legs: LegSlots
+    /// Occupied slots, without holes.
+    let occupied: UnsafeMutablePointer<Int32>
+    var legCount = 0
+    /// Slots that are free, as a stack.
+    let freeSlots: UnsafeMutablePointer<Int32>
+    let rooms: UnsafeMutablePointer<Room?>
+    let classes: UnsafeMutablePointer<EncodeClass?>
+    var classLimit = 0
+    var addresses: AddressTable
+    /// Encoders that have work in this tick.
+    let work: UnsafeMutablePointer<EncodeWork>
+    var workCount = 0
+    /// Legs that have left but could not be reported yet.
+    let departed: UnsafeMutablePointer<UnsafeMutablePointer<Leg>>
+    var departedCount = 0
+
+    var clock: TickClock
+    var now = MediaTime.zero
+    var overload: OverloadGuard
+    var load = LoadReport()
+    var tickSum = MediaTime.zero
+    var ticksMeasured = 0
+
+    public init(settings: MediaSettings) {
+        self.settings = settings
+        let maxLegs = settings.maxLegs
+        // Each leg a packet and a report, and room for goodbyes.
+        outbox = PacketBatch(capacity: 2 * maxLegs + 64)
+        reports = .allocate(capacity: 1)
+        reports.initialize(to: Ring(capacity: 4 * maxLegs + 256))
+        legs = LegSlots(base: .allocate(capacity: maxLegs))
+        legs.base.initialize(repeating: nil, count: maxLegs)
+        occupied = .allocate(capacity: maxLegs)
+        freeSlots = .allocate(capacity: maxLegs)
+        for i in 0..<maxLegs { freeSlots[i] = Int32(truncatingIfNeeded: maxLegs - 1 - i) }
+        rooms = .allocate(capacity: settings.maxRooms)
+        for i in 0..<settings.maxRooms { (rooms + i).initialize(to: nil) }
+        classes = .allocate(capacity: maxLegs)
+        classes.initialize(repeating: nil, count: maxLegs)
+        addresses = AddressTable(maxLegs: maxLegs)
+        work = .allocate(capacity: 2 * maxLegs)
+        departed = .allocate(capacity: maxLegs)
+        clock = TickClock(tick: settings.tick)
+        overload = OverloadGuard(period: settings.tick)
+    }
+
+    deinit {
+        for i in 0..<legCount { Self.free(LegBox(legs[Int(occupied[i])])) }
+        for i in 0..<departedCount { Self.free(LegBox(departed[i])) }
+        while let report = reports.pointee.take() { if case .removed(_, let box) = report { Self.free(box) } }
+        reports.deinitialize(count: 1)
+        reports.deallocate()
+        legs.base.deallocate()
+        occupied.deallocate()
+        freeSlots.deallocate()
+        rooms.deinitialize(count: settings.maxRooms)
+        rooms.deallocate()
+        classes.deallocate()
+        work.deallocate()
+        departed.deallocate()
+    }
+
+    /// Whether there is anybody to mix for. Without a leg no tick is needed.
+    public var isEmpty: Bool { legCount == 0 && departedCount == 0 }
+
+    /// A datagram has arrived. Its bytes are decrypted in place.
+    public mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, at now: MediaTime) -> ReceiveOutcome {
+        guard let slot = addresses.leg(at: source) else {
+            load.strangers += 1
+            return .dropped
+        }
+        let outcome = legs[slot].pointee.receive(packet, settings: settings, at: now)
+        if case .digit(let digit) = outcome { _ = reports.pointee.insert(.digit(legs[slot].pointee.identity.id, digit)) }
+        return outcome
+    }
+
+    /// One mix quantum, all on the calling thread.
+    public mutating func tick(at now: MediaTime) {
+        begin(at: now)
+        perform(.listen)
+        mix()
+        perform(.encode)
+        perform(.send)
+        finish()
+    }
+
+    private mutating func perform(_ phase: TickPhase) {
+        for item in 0..<itemCount(phase) { perform(phase, item) }
+    }
+}
+
+/// A part of the tick whose items may be worked on by several threads at once.
+public enum TickPhase: Sendable { case listen, encode, send }
+
+/// One encoder's work in a tick.
+struct EncodeWork: BitwiseCopyable {
+    var stream: UnsafeMutablePointer<OutputStream>
+    var room: Int
+    /// The leg that must not hear itself; negative: none.
+    var slot: Int
+    var redundancy: Int
+    var payloadType: UInt8
+}

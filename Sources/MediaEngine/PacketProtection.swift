@@ -1,0 +1,50 @@
+import MediaLink
+import SRTP
+
+/// SRTP in both directions, or plain RTP: then packets pass as they are.
+/// - Realtime: no allocation after init
+struct PacketProtection: ~Copyable {
+    private struct Sessions: ~Copyable {
+        let inbound: SRTPSession
+        let outbound: SRTPSession
+    }
+
+    /// Nil for plain RTP.
+    private let sessions: UnsafeMutablePointer<Sessions>?
+
+    /// - Returns: nil when libsrtp does not take the keys
+    init?(_ keys: SRTPKeys?, ssrc: UInt32) {
+        guard let keys else {
+            sessions = nil
+            return
+        }
+        guard let inbound = SRTPSession(profile: keys.profile, key: keys.receive, isInbound: true),
+            let outbound = SRTPSession(profile: keys.profile, key: keys.send, outboundSSRC: ssrc) else { return nil }
+        let place = UnsafeMutablePointer<Sessions>.allocate(capacity: 1)
+        place.initialize(to: Sessions(inbound: inbound, outbound: outbound))
+        sessions = place
+    }
+
+    deinit {
+        sessions?.deinitialize(count: 1)
+        sessions?.deallocate()
+    }
+
+    /// - Returns: the new length; 0 when the packet is forged or a replay
+    func unprotect(_ packet: UnsafeMutableRawBufferPointer) -> Int {
+        sessions?.pointee.inbound.unprotect(packet, byteCount: packet.count) ?? packet.count
+    }
+
+    func unprotectRTCP(_ packet: UnsafeMutableRawBufferPointer) -> Int {
+        sessions?.pointee.inbound.unprotectRTCP(packet, byteCount: packet.count) ?? packet.count
+    }
+
+    /// - Returns: the new length; 0 when there is no room for the tag
+    func protect(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int {
+        sessions?.pointee.outbound.protect(packet, byteCount: byteCount) ?? byteCount
+    }
+
+    func protectRTCP(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int {
+        sessions?.pointee.outbound.protectRTCP(packet, byteCount: byteCount) ?? byteCount
+    }
+}

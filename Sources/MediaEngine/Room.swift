@@ -1,0 +1,96 @@
+import MediaLink
+import MediaTypes
+import MixKernels
+
+/// One room in the media column: who is in it, and the sum of those who are heard.
+struct Room: ~Copyable {
+    let id: RoomID
+    /// Slots of the legs.
+    private let members: UnsafeMutablePointer<Int32>
+    private(set) var memberCount = 0
+    private let total: AudioBuffer
+    private(set) var isSilent = true
+    private(set) var talkerCount = 0
+    /// The talkers of this tick, loudest first, and how loud.
+    private let chosen: UnsafeMutablePointer<Int32>
+    private let scores: UnsafeMutablePointer<Float>
+
+    init(id: RoomID, blockFrames: Int, maxLegs: Int, maxTalkers: Int) {
+        self.id = id
+        total = AudioBuffer(count: blockFrames)
+        members = .allocate(capacity: maxLegs)
+        chosen = .allocate(capacity: maxTalkers)
+        scores = .allocate(capacity: maxTalkers)
+    }
+
+    deinit {
+        members.deallocate()
+        chosen.deallocate()
+        scores.deallocate()
+    }
+
+    var mixed: UnsafeBufferPointer<Float> { total.samples(total.count) }
+
+    func member(_ index: Int) -> Int { Int(members[index]) }
+
+    /// - Returns: the place of the leg among the members
+    mutating func insert(_ slot: Int) -> Int {
+        members[memberCount] = Int32(truncatingIfNeeded: slot)
+        memberCount += 1
+        return memberCount - 1
+    }
+
+    /// The last member moves to the free place.
+    /// - Returns: the slot of the leg that moved
+    mutating func remove(at place: Int) -> Int {
+        memberCount -= 1
+        members[place] = members[memberCount]
+        return Int(members[place])
+    }
+
+    /// Chooses the talkers: the loudest legs with voice, those who talk already preferred a little.
+    mutating func chooseTalkers(_ legs: LegSlots, most: Int) {
+        talkerCount = 0
+        for index in 0..<memberCount {
+            let leg = legs[member(index)]
+            leg.pointee.mixFrom = leg.pointee.mixTo
+            leg.pointee.mixTo = 0
+            guard leg.pointee.isCandidate else { continue }
+            let score = leg.pointee.voice.level.value + (leg.pointee.mixFrom > 0 ? Chosen.talkerBonus : 0)
+            var at = talkerCount
+            while at > 0, scores[at - 1] < score { at -= 1 }
+            guard at < most else { continue }
+            talkerCount = min(talkerCount + 1, most)
+            var last = talkerCount - 1
+            while last > at {
+                chosen[last] = chosen[last - 1]
+                scores[last] = scores[last - 1]
+                last -= 1
+            }
+            chosen[at] = members[index]
+            scores[at] = score
+        }
+        for index in 0..<talkerCount { legs[Int(chosen[index])].pointee.mixTo = 1 }
+    }
+
+    /// Sums all who are heard, each with its ramp.
+    mutating func mix(_ legs: LegSlots) {
+        var bus = total.mutableSamples(total.count).mutableSpan
+        if !isSilent { Kernels.clear(&bus) }
+        isSilent = true
+        for index in 0..<memberCount {
+            let leg = legs[member(index)]
+            guard leg.pointee.isHeard else { continue }
+            Kernels.add(leg.pointee.block.samples(total.count).span, into: &bus, gainFrom: leg.pointee.mixFrom, gainTo: leg.pointee.mixTo)
+            isSilent = false
+        }
+    }
+}
+
+/// The legs of the engine by slot.
+struct LegSlots {
+    let base: UnsafeMutablePointer<UnsafeMutablePointer<Leg>?>
+
+    /// The leg in an occupied slot.
+    subscript(slot: Int) -> UnsafeMutablePointer<Leg> { base[slot].unsafelyUnwrapped }
+}

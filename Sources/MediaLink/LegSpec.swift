@@ -1,0 +1,71 @@
+import Codecs
+import MediaTypes
+import SRTP
+
+/// Which way a participant's audio flows, seen from the participant.
+@frozen public enum LegDirection: UInt8, Sendable {
+    case sendReceive
+    /// Hears the room and is not heard: a loudspeaker, a stream.
+    case listenOnly
+    /// Is heard and hears nothing: a microphone, a player.
+    case sendOnly
+
+    @inlinable public var isHeard: Bool { self != .listenOnly }
+    @inlinable public var hears: Bool { self != .sendOnly }
+}
+
+/// The keys of one SRTP participant.
+/// - Shape: master key followed by master salt, `profile.keyBytes` bytes of each array
+/// - Source: RFC 3711 section 8.2, RFC 4568 section 6.1
+public struct SRTPKeys: Sendable {
+    public let profile: SRTPProfile
+    /// What the box protects with.
+    public let send: [UInt8]
+    /// What the participant protects with.
+    public let receive: [UInt8]
+
+    /// Nil when a key has not the length of the profile.
+    public init?(profile: SRTPProfile, send: [UInt8], receive: [UInt8]) {
+        guard send.count == profile.keyBytes, receive.count == profile.keyBytes else { return nil }
+        self.profile = profile
+        self.send = send
+        self.receive = receive
+    }
+}
+
+/// Everything the media column needs to know of a participant, and nothing else: no name, no role.
+public struct LegSpec: Sendable {
+    public var room: RoomID
+    public var format: CodecFormat
+    public var direction: LegDirection
+    /// Where packets go.
+    public var remote: TransportAddress
+    /// Where packets must come from; everything else is counted and dropped.
+    public var source: TransportAddress
+    public var payloadType: UInt8
+    /// RFC 2198 payload type; nil when the participant does not take part in RED.
+    public var redPayloadType: UInt8?
+    /// RFC 4733 payload type; nil when the participant has no keys to press.
+    public var eventPayloadType: UInt8?
+    /// RFC 6464 header extension; nil when not negotiated.
+    public var audioLevelExtension: UInt8?
+    /// The length of the packets sent to the participant; a multiple of the tick.
+    public var packetTime: MediaTime
+    public var bitrate: Bitrate
+    /// Copies of earlier packets in each packet sent, 0 to 2; needs `redPayloadType`.
+    public var redundancy: Int
+    public var srtp: SRTPKeys?
+
+    public init(room: RoomID, format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, source: TransportAddress,
+                payloadType: UInt8, packetTime: MediaTime, bitrate: Bitrate) {
+        self.room = room
+        self.format = format
+        self.direction = direction
+        self.remote = remote
+        self.source = source
+        self.payloadType = payloadType
+        self.packetTime = packetTime
+        self.bitrate = bitrate
+        redundancy = 0
+    }
+}
