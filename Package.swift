@@ -21,6 +21,8 @@ let package = Package(
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
         .target(name: "MediaEngine", dependencies: ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux"], swiftSettings: strict),
+        // 4: sockets and threads
+        .target(name: "MediaIO", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "CLinux"], swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpus"),

@@ -3,6 +3,9 @@ import MediaTypes
 
 /// Who is there: commands from the control side.
 extension MediaEngine {
+    /// How many commands a tick carries out at most: each takes microseconds, since building is done elsewhere.
+    public static var commandsPerTick: Int { Chosen.commandsPerTick }
+
     /// Carries out one command, between `begin` and the phases.
     public mutating func apply(_ command: Command) {
         switch command {

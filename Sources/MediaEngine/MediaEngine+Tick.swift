@@ -78,6 +78,12 @@ extension MediaEngine {
         if Int(clock.index) % ticksPerSecond == 0 { reportLoad() }
     }
 
+    /// Ticks that could not be made up for: time goes on without them.
+    public mutating func skip(_ count: Int) {
+        clock.index += Int64(count)
+        load.missedTicks += count
+    }
+
     /// Tells how long the tick took, and how many ticks were missed since the last one.
     public mutating func note(duration: MediaTime, missed: Int) {
         overload.note(duration)

@@ -93,8 +93,8 @@ import MediaTypes
 @frozen public enum Report: Sendable, BitwiseCopyable {
     case leg(LegReport)
     case load(LoadReport)
-    /// The leg has left the engine; whoever built it frees it.
-    case removed(LegID, LegBox)
+    /// The leg has left the engine. The port that built it takes it out of the box and frees it before it passes the report on.
+    case removed(LegID, LegBox?)
     /// A telephone key, RFC 4733 event 0 to 15.
     case digit(LegID, UInt8)
 }

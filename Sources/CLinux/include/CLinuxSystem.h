@@ -12,6 +12,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <sched.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
 #include <sys/epoll.h>
@@ -80,13 +81,6 @@ static inline int clinux_epoll_wait(int epoll, uint32_t *tags, int capacity, int
 static inline int clinux_timer_set(int timer, int64_t atNs) {
   struct itimerspec spec = {{0, 0}, {atNs / 1000000000, atNs % 1000000000}};
   return timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL);
-}
-
-static inline int clinux_futex_wait(const volatile uint32_t *word, uint32_t expected) {
-  return (int)syscall(SYS_futex, word, 128 /* FUTEX_WAIT_PRIVATE */, expected, NULL, NULL, 0);
-}
-static inline int clinux_futex_wake(const volatile uint32_t *word, int count) {
-  return (int)syscall(SYS_futex, word, 129 /* FUTEX_WAKE_PRIVATE */, count, NULL, NULL, 0);
 }
 
 #endif
