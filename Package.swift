@@ -39,3 +39,11 @@ let package = Package(
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
     ]
 )
+
+// Tools/fuzz builds this one, with the fuzzer's main: without the sanitizers it would not link.
+if Context.environment["PARTYLINE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["RTP", "MediaTypes"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

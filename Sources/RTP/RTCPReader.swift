@@ -2,7 +2,7 @@ import MediaTypes
 
 /// Reads a compound RTCP packet in place, item by item.
 /// - Realtime: no allocation; O(bytes of the packet)
-/// - Source: RFC 3550 section 6.1 and appendix A.2; RFC 5506 section 3.4.1 (reduced size)
+/// - Source: RFC 3550 section 6.1 and appendix A.2; RFC 5506 (reduced size)
 @frozen public struct RTCPReader: Sendable, BitwiseCopyable {
     /// Of the packet to read next.
     private var offset = 0

@@ -4,7 +4,7 @@ import MediaTypes
 /// - Units: offsets and counts in bytes from the packet's first byte
 /// - Realtime: no allocation; constant time
 /// - Source: RFC 3550 section 5.1
-@frozen public struct RTPHeader: Sendable, BitwiseCopyable {
+@frozen public struct RTPHeader: Sendable, Hashable, BitwiseCopyable {
     public var marker: Bool
     /// 0 to 127.
     public var payloadType: UInt8
