@@ -10,6 +10,11 @@ public struct RoomStore: Sendable {
     public struct Contents: Sendable, Hashable {
         public let rooms: [RoomFile]
         public let problems: [ProfileError]
+
+        public init(rooms: [RoomFile], problems: [ProfileError]) {
+            self.rooms = rooms
+            self.problems = problems
+        }
     }
 
     /// Loads all rooms. A broken file is reported and passed over; it stays as it is for its owner to mend. Hidden files, such as

@@ -35,7 +35,7 @@ struct SettingTable<Root: Sendable>: Sendable {
     func read(_ source: YAMLSource, blank: Root) -> Reading {
         var reading = Reading()
         do throws(ProfileError) {
-            guard let root = try source.root() else { return reading }
+            guard let root = try source.root(), !Self.isNothing(root) else { return reading }
             var scratch = blank
             guard case .mapping(let mapping) = root else {
                 let place = source.place(root)
@@ -81,7 +81,7 @@ struct SettingTable<Root: Sendable>: Sendable {
             } else if let example = groups[key] {
                 switch value {
                 case .mapping(let inner): read(inner, beneath: key, of: source, into: &reading, scratch: &scratch)
-                case .scalar(let scalar) where scalar.string.isEmpty && scalar.style == .plain: break
+                case _ where Self.isNothing(value): break
                 default: reading.problems.append(.notAGroup(source.place(value), key: key, example: example, found: Self.found(value)))
                 }
             } else {
@@ -103,6 +103,9 @@ struct SettingTable<Root: Sendable>: Sendable {
         case .outOfRange: reading.problems.append(.outOfRange(place, key: setting.key, allowed: setting.allowed, found: found))
         }
     }
+
+    /// Nothing but comments stands where the node would.
+    private static func isNothing(_ node: Node) -> Bool { node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false }
 
     private static func found(_ node: Node) -> String {
         switch node {
