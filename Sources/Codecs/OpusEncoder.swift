@@ -11,6 +11,7 @@ struct OpusEncoder: ~Copyable {
 
     static var memoryBytes: Int { Int(opus_encoder_get_size(1)) }
 
+    /// Nothing is written yet: an encoder that is never used costs address space only.
     init() { memory = .allocate(byteCount: Self.memoryBytes, alignment: 16) }
 
     deinit { memory.deallocate() }

@@ -116,11 +116,10 @@ struct OutputStream: ~Copyable {
         let start = redundancy > 0 ? writeCopies(redundancy, payloadType) : 0
         var space = UnsafeMutableRawBufferPointer(start: payloadMemory + start, count: Chosen.maxPayloadBytes - start).mutableBytes
         let packet = encoder.encode(samples.span, into: &space)
-        // A rest is broken by its refresh only.
-        let isRefresh = isResting && isSilent
+        // The first packet of a rest tells the decoder that nothing is missing; then one refresh now and then.
+        let isSent = packet.byteCount > 0 && (!packet.isSilent || !isResting || isSilent)
         isResting = packet.isSilent
         rested = .zero
-        let isSent = packet.byteCount > 0 && (!packet.isSilent || isRefresh)
         payloadBytes = isSent ? start + packet.byteCount : 0
         remember(byteCount: packet.isSilent ? 0 : packet.byteCount, at: payloadMemory + start)
     }

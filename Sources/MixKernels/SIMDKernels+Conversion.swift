@@ -31,7 +31,9 @@ extension SIMDKernels {
                 while i + 8 <= count {
                     var values = Lanes.load(input + i) * 32_768
                     values.replace(with: 0, where: values .!= values)
-                    let held = values.clamped(lowerBound: low, upperBound: high) + 0x1.8p23
+                    values.replace(with: high, where: values .> high)
+                    values.replace(with: low, where: values .< low)
+                    let held = values + 0x1.8p23
                     let integers = SIMD8<Int16>(truncatingIfNeeded: unsafeBitCast(held, to: SIMD8<Int32>.self))
                     UnsafeMutableRawPointer(output + i).storeBytes(of: integers, as: SIMD8<Int16>.self)
                     i += 8

@@ -127,7 +127,10 @@ public enum SIMDKernels {
                 let bad = (unsafeBitCast(values, to: SIMD8<Int32>.self) & exponent) .== exponent
                 values.replace(with: 0, where: bad)
                 found.replace(with: found &+ 1, where: bad)
-                Lanes.store(values.clamped(lowerBound: SIMD8(repeating: -8), upperBound: SIMD8(repeating: 8)), base + i)
+                // Comparisons and selections: `clamped` is called lane by lane on this toolchain (seen).
+                values.replace(with: 8, where: values .> 8)
+                values.replace(with: -8, where: values .< -8)
+                Lanes.store(values, base + i)
                 i += 8
             }
             var total = Int(found.wrappedSum())
