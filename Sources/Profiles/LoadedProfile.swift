@@ -25,6 +25,7 @@ public struct LoadedProfile: Sendable, Hashable {
     /// The profile that holds without any file.
     public static var builtIn: LoadedProfile {
         LoadedProfile(
-            name: "built-in", profile: Profile(), origins: Dictionary(uniqueKeysWithValues: Profile.keys.map { ($0.key, .builtIn) }), lineage: [])
+            name: "built-in", profile: Profile(), origins: Dictionary(uniqueKeysWithValues: Profile.keys.map { ($0.key, .builtIn) }),
+            lineage: [])
     }
 }

@@ -43,7 +43,10 @@ extension Profile {
         if fec.lightFrom >= fec.heavyFrom {
             let light = ValueFormat<Percentage>.percentage.write(fec.lightFrom)
             let heavy = ValueFormat<Percentage>.percentage.write(fec.heavyFrom)
-            found.append(Contradiction(keys: ["fec.light_from", "fec.heavy_from"], explanation: "fec.light_from (\(light)) must be below fec.heavy_from (\(heavy))"))
+            found.append(
+                Contradiction(
+                    keys: ["fec.light_from", "fec.heavy_from"],
+                    explanation: "fec.light_from (\(light)) must be below fec.heavy_from (\(heavy))"))
         }
         return found
     }
@@ -51,7 +54,8 @@ extension Profile {
     private func bandwidthContradictions() -> [Contradiction] {
         guard opus.bandwidth > mix.rate.widestBandwidth else { return [] }
         let rate = ValueFormat<SampleRate>.sampleRate
-        let explanation = "opus.bandwidth is \(opus.bandwidth), but mix.rate \(rate.write(mix.rate)) carries \(mix.rate.widestBandwidth) at most: "
+        let explanation =
+            "opus.bandwidth is \(opus.bandwidth), but mix.rate \(rate.write(mix.rate)) carries \(mix.rate.widestBandwidth) at most: "
             + "write opus.bandwidth: \(mix.rate.widestBandwidth), or mix.rate: \(rate.write(opus.bandwidth.lowestRate))"
         return [Contradiction(keys: ["opus.bandwidth", "mix.rate"], explanation: explanation)]
     }

@@ -87,7 +87,8 @@ extension ProfileError: CustomStringConvertible {
         case .outOfRange(_, let key, let allowed, let found): "\(key) can be \(allowed), found \(found)"
         case .contradiction(_, let explanation): explanation
         case .unknownProfile(let name, _, let known):
-            "no profile is named \(Excerpt.of(name))" + (known.isEmpty ? ", and none was found at all" : ": there are \(known.joined(separator: ", "))")
+            "no profile is named \(Excerpt.of(name))"
+                + (known.isEmpty ? ", and none was found at all" : ": there are \(known.joined(separator: ", "))")
         case .circle(_, let names): "these profiles extend each other in a circle: \(names.joined(separator: " -> "))"
         case .badName(let name): "a name needs \(PlainName.needs), found \(Excerpt.of(name))"
         case .unknownRoom(let name): "no room is named \(Excerpt.of(name))"

@@ -40,7 +40,8 @@ extension LoadedProfile {
     public func rows() -> [ProfileRow] {
         Profile.keys.map { described in
             let origin = origins[described.key] ?? .builtIn
-            return ProfileRow(key: described.key, value: profile.text(described.key) ?? "", profile: origin.profileName, place: origin.place)
+            return ProfileRow(
+                key: described.key, value: profile.text(described.key) ?? "", profile: origin.profileName, place: origin.place)
         }
     }
 
@@ -57,7 +58,8 @@ extension ProfileStore {
             do throws(ProfileError) {
                 let loaded = try load(name)
                 let limits = loaded.profile.limits
-                return ProfileSummary(name: name, lineage: loaded.lineage, participants: limits.participants, rooms: limits.rooms, problems: [])
+                return ProfileSummary(
+                    name: name, lineage: loaded.lineage, participants: limits.participants, rooms: limits.rooms, problems: [])
             } catch {
                 return ProfileSummary(name: name, lineage: [], participants: nil, rooms: nil, problems: error.all.map(\.description))
             }

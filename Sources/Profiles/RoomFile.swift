@@ -48,7 +48,9 @@ public struct RoomFile: Sendable, Hashable {
         var problems = reading.problems
         if let written = reading.assignments.first(where: { $0.key == "name" }) {
             if written.text != name {
-                problems.append(.contradiction(written.place, explanation: "name is \(written.text), but the file is named for \(name): make them the same"))
+                problems.append(
+                    .contradiction(
+                        written.place, explanation: "name is \(written.text), but the file is named for \(name): make them the same"))
             }
         } else if problems.isEmpty {
             problems.append(.missingKey(Place(file: path, line: 1, column: 1), key: "name", needs: name))
@@ -62,6 +64,7 @@ public struct RoomFile: Sendable, Hashable {
     private static let table = SettingTable<RoomFile>([
         Setting("name", \.name, .name, .any("the name of the file"), example: "plenum", "the name of the room"),
         Setting("pin", optional: \.pin, .pin, .any("4 to 12 digits"), example: "271828", isSecret: true, "what participants have to enter"),
-        Setting("talkers", optional: \.talkers, .count, .between(1, 50), example: 3, "how many are heard at once, if not as the profile says"),
+        Setting(
+            "talkers", optional: \.talkers, .count, .between(1, 50), example: 3, "how many are heard at once, if not as the profile says"),
     ])
 }

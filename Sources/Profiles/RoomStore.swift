@@ -27,7 +27,9 @@ public struct RoomStore: Sendable {
             let name = String(file.dropLast(".yaml".count))
             let path = "\(directory)/\(file)"
             do throws(ProfileError) {
-                guard PlainName.isValid(name) else { throw .inaccessible(file: path, reason: "is passed over: a room's name needs \(PlainName.needs)") }
+                guard PlainName.isValid(name) else {
+                    throw .inaccessible(file: path, reason: "is passed over: a room's name needs \(PlainName.needs)")
+                }
                 rooms.append(try RoomFile.read(name: name, path: path))
             } catch {
                 problems += error.all

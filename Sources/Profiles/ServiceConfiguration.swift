@@ -77,10 +77,14 @@ public struct ServiceConfiguration: Sendable, Hashable {
 
     private static let table = SettingTable<ServiceConfiguration>([
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
-        Setting("media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any, "where media sockets bind"),
+        Setting(
+            "media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
+            "where media sockets bind"),
         Setting("media.port", \.mediaPort, .count, .between(1, 65_535), example: 5_004, "the first UDP port for media"),
         Setting("state_directory", \.stateDirectory, .path, .any("a folder"), example: "/var/lib/partyline", "where rooms are kept"),
         Setting("run_directory", \.runDirectory, .path, .any("a folder"), example: "/run/partyline", "where the admin socket lies"),
-        Setting("profiles_directory", \.profilesDirectory, .path, .any("a folder"), example: "/etc/partyline/profiles", "the admin's own profiles"),
+        Setting(
+            "profiles_directory", \.profilesDirectory, .path, .any("a folder"), example: "/etc/partyline/profiles",
+            "the admin's own profiles"),
     ])
 }

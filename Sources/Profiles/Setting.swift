@@ -19,19 +19,25 @@ struct Setting<Root: Sendable>: Sendable {
     enum Outcome { case accepted, malformed, outOfRange }
 
     /// A value that is always there.
-    init<Value>(_ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ format: ValueFormat<Value>, _ allowed: Allowed<Value>,
-                example: Value, _ meaning: String) {
+    init<Value>(
+        _ key: String, _ path: any WritableKeyPath<Root, Value> & Sendable, _ format: ValueFormat<Value>, _ allowed: Allowed<Value>,
+        example: Value, _ meaning: String
+    ) {
         self.init(key, format, allowed, example, false, meaning, store: { $1[keyPath: path] = $0 }, load: { $0[keyPath: path] })
     }
 
     /// A value that may be left out.
-    init<Value>(_ key: String, optional path: any WritableKeyPath<Root, Value?> & Sendable, _ format: ValueFormat<Value>,
-                _ allowed: Allowed<Value>, example: Value, isSecret: Bool = false, _ meaning: String) {
+    init<Value>(
+        _ key: String, optional path: any WritableKeyPath<Root, Value?> & Sendable, _ format: ValueFormat<Value>,
+        _ allowed: Allowed<Value>, example: Value, isSecret: Bool = false, _ meaning: String
+    ) {
         self.init(key, format, allowed, example, isSecret, meaning, store: { $1[keyPath: path] = $0 }, load: { $0[keyPath: path] })
     }
 
-    private init<Value>(_ key: String, _ format: ValueFormat<Value>, _ allowed: Allowed<Value>, _ example: Value, _ isSecret: Bool, _ meaning: String,
-                        store: @escaping @Sendable (Value, inout Root) -> Void, load: @escaping @Sendable (Root) -> Value?) {
+    private init<Value>(
+        _ key: String, _ format: ValueFormat<Value>, _ allowed: Allowed<Value>, _ example: Value, _ isSecret: Bool, _ meaning: String,
+        store: @escaping @Sendable (Value, inout Root) -> Void, load: @escaping @Sendable (Root) -> Value?
+    ) {
         self.key = key
         self.meaning = meaning
         self.isSecret = isSecret

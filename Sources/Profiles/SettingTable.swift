@@ -65,7 +65,9 @@ struct SettingTable<Root: Sendable>: Sendable {
     /// The value of a key as it would be written.
     func text(_ key: String, of root: Root) -> String? { byKey[key]?.text(root) }
 
-    private func read(_ mapping: Node.Mapping, beneath group: String, of source: YAMLSource, into reading: inout Reading, scratch: inout Root) {
+    private func read(
+        _ mapping: Node.Mapping, beneath group: String, of source: YAMLSource, into reading: inout Reading, scratch: inout Root
+    ) {
         for (keyNode, value) in mapping where reading.problems.count < Self.limitProblems {
             guard case .scalar(let scalar) = keyNode else {
                 reading.problems.append(.syntax(source.place(keyNode), problem: "a key is one word, found \(Self.found(keyNode))"))

@@ -105,7 +105,8 @@ struct YAMLSource {
         var before = UInt8(ascii: "\n")
         for (index, byte) in bytes.enumerated() {
             if byte == UInt8(ascii: "*"), before <= UInt8(ascii: " ") || before >= 0x80 || Self.opensToken.contains(before),
-                index + 1 < bytes.count, bytes[index + 1] > UInt8(ascii: " "), bytes[index + 1] != UInt8(ascii: "*") {
+                index + 1 < bytes.count, bytes[index + 1] > UInt8(ascii: " "), bytes[index + 1] != UInt8(ascii: "*")
+            {
                 count += 1
                 if count > Self.limitAliases { return Place(file: file, line: line, column: index - lineStart + 1) }
             }

@@ -25,7 +25,9 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         ErrorCase("mix:\n  talkers: 0\n", "test.yaml:2:12: mix.talkers can be 1 to 50, found 0"),
         ErrorCase("mix:\n  talkers: 2.5\n", "test.yaml:2:12: mix.talkers needs a whole number such as 3, found 2.5"),
         ErrorCase("mix:\n  talkers: -1\n", "test.yaml:2:12: mix.talkers can be 1 to 50, found -1"),
-        ErrorCase("mix:\n  talkers: 99999999999999999999\n", "test.yaml:2:12: mix.talkers needs a whole number such as 3, found 99999999999999999999"),
+        ErrorCase(
+            "mix:\n  talkers: 99999999999999999999\n",
+            "test.yaml:2:12: mix.talkers needs a whole number such as 3, found 99999999999999999999"),
         ErrorCase("mix:\n  hangover: 100ms\n", "test.yaml:2:13: mix.hangover can be 200ms to 3s, found 100ms"),
         ErrorCase("mix:\n  hangover: -1s\n", "test.yaml:2:13: mix.hangover needs a time such as 500ms, found -1s"),
         ErrorCase("level:\n  target: -26dB\n", "test.yaml:2:11: level.target needs a level such as -26dBFS, found -26dB"),
@@ -36,9 +38,11 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         ErrorCase("opus:\n  bitrate: 5kbit/s\n", "test.yaml:2:12: opus.bitrate can be 6kbit/s to 510kbit/s, found 5kbit/s"),
         ErrorCase("opus:\n  bandwidth: wideband\n", "test.yaml:2:14: opus.bandwidth needs a bandwidth such as wide, found wideband"),
         ErrorCase("fec:\n  light_from: 0.02\n", "test.yaml:2:15: fec.light_from needs a percentage such as 2%, found 0.02"),
-        ErrorCase("packet:\n  ptime: 30ms\n", "test.yaml:2:10: packet.ptime can be 10ms, 20ms, 40ms, 60ms, 80ms, 100ms or 120ms, found 30ms"),
-        ErrorCase("extends: ../../etc/passwd\n",
-                  "test.yaml:1:10: extends needs a name (1 to 32 characters of a-z, 0-9 and -) such as base, found ../../etc/passwd"),
+        ErrorCase(
+            "packet:\n  ptime: 30ms\n", "test.yaml:2:10: packet.ptime can be 10ms, 20ms, 40ms, 60ms, 80ms, 100ms or 120ms, found 30ms"),
+        ErrorCase(
+            "extends: ../../etc/passwd\n",
+            "test.yaml:1:10: extends needs a name (1 to 32 characters of a-z, 0-9 and -) such as base, found ../../etc/passwd"),
     ]
 
     static let keys = [
@@ -56,19 +60,28 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     ]
 
     static let contradictions = [
-        ErrorCase("packet:\n  ptime: 10ms\n",
-                  "test.yaml:2:10: packet.ptime is 10ms, but packets hold whole ticks of 20ms: write packet.ptime: 20ms or a multiple, or mix.tick: 10ms"),
-        ErrorCase("packet:\n  ptime: 80ms\n  max_ptime: 60ms\n", "test.yaml:2:10: packet.ptime (80ms) must be at most packet.max_ptime (60ms)"),
-        ErrorCase("opus:\n  min_bitrate: 32kbit/s\n", "test.yaml:2:16: opus.min_bitrate (32kbit/s) must be at most opus.bitrate (24kbit/s)"),
-        ErrorCase("opus:\n  max_bitrate: 12kbit/s\n", "test.yaml:2:16: opus.bitrate (24kbit/s) must be at most opus.max_bitrate (12kbit/s)"),
+        ErrorCase(
+            "packet:\n  ptime: 10ms\n",
+            "test.yaml:2:10: packet.ptime is 10ms, but packets hold whole ticks of 20ms: write packet.ptime: 20ms or a multiple, or mix.tick: 10ms"
+        ),
+        ErrorCase(
+            "packet:\n  ptime: 80ms\n  max_ptime: 60ms\n", "test.yaml:2:10: packet.ptime (80ms) must be at most packet.max_ptime (60ms)"),
+        ErrorCase(
+            "opus:\n  min_bitrate: 32kbit/s\n", "test.yaml:2:16: opus.min_bitrate (32kbit/s) must be at most opus.bitrate (24kbit/s)"),
+        ErrorCase(
+            "opus:\n  max_bitrate: 12kbit/s\n", "test.yaml:2:16: opus.bitrate (24kbit/s) must be at most opus.max_bitrate (12kbit/s)"),
         ErrorCase("jitter:\n  min: 80ms\n", "test.yaml:2:8: jitter.min (80ms) must be at most jitter.start (60ms)"),
         ErrorCase("jitter:\n  max: 40ms\n", "test.yaml:2:8: jitter.start (60ms) must be at most jitter.max (40ms)"),
         ErrorCase("limits:\n  participants: 2\n", "test.yaml:2:17: mix.talkers (3) must be at most limits.participants (2)"),
         ErrorCase("fec:\n  light_from: 8%\n", "test.yaml:2:15: fec.light_from (8%) must be below fec.heavy_from (8%)"),
-        ErrorCase("mix:\n  rate: 8kHz\n",
-                  "test.yaml:2:9: opus.bandwidth is wide, but mix.rate 8kHz carries narrow at most: write opus.bandwidth: narrow, or mix.rate: 16kHz"),
-        ErrorCase("opus:\n  bandwidth: full\n",
-                  "test.yaml:2:14: opus.bandwidth is full, but mix.rate 16kHz carries wide at most: write opus.bandwidth: wide, or mix.rate: 48kHz"),
+        ErrorCase(
+            "mix:\n  rate: 8kHz\n",
+            "test.yaml:2:9: opus.bandwidth is wide, but mix.rate 8kHz carries narrow at most: write opus.bandwidth: narrow, or mix.rate: 16kHz"
+        ),
+        ErrorCase(
+            "opus:\n  bandwidth: full\n",
+            "test.yaml:2:14: opus.bandwidth is full, but mix.rate 16kHz carries wide at most: write opus.bandwidth: wide, or mix.rate: 48kHz"
+        ),
     ]
 
     static let tricks = [
@@ -77,14 +90,20 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         ErrorCase("mix: &m\n  tick: 20ms\n", "test.yaml:1:6: anchors and aliases (& and *) are not used here: write the value out"),
         ErrorCase("mix:\n  tick: &t 20ms\n", "test.yaml:2:9: anchors and aliases (& and *) are not used here: write the value out"),
         ErrorCase("mix: *m\n", "test.yaml:1:6: this is not YAML: found undefined alias"),
-        ErrorCase("mix: {}\n---\nmix: {}\n", "test.yaml:2:1: this is not YAML: expected a single document in the stream: but found another document"),
-        ErrorCase("mix:\n  tick: [20ms\n",
-                  "test.yaml:3:1: this is not YAML: while parsing a flow sequence: did not find expected ',' or ']'"),
-        ErrorCase("mix:\n\ttick: 20ms\n", "test.yaml:2:1: this is not YAML: while scanning for the next token: found character that cannot start any token"),
+        ErrorCase(
+            "mix: {}\n---\nmix: {}\n",
+            "test.yaml:2:1: this is not YAML: expected a single document in the stream: but found another document"),
+        ErrorCase(
+            "mix:\n  tick: [20ms\n",
+            "test.yaml:3:1: this is not YAML: while parsing a flow sequence: did not find expected ',' or ']'"),
+        ErrorCase(
+            "mix:\n\ttick: 20ms\n",
+            "test.yaml:2:1: this is not YAML: while scanning for the next token: found character that cannot start any token"),
         ErrorCase("mix:\n  tick: 2\u{1}0ms\n", "test.yaml:2:10: this is not YAML: control characters are not allowed"),
         ErrorCase("mix:\n  tick: \"20\\e[2Jms\"\n", "test.yaml:2:9: mix.tick needs a time such as 20ms, found 20\u{FFFD}[2Jms"),
-        ErrorCase("mix:\n  tick: \(String(repeating: "x", count: 50))\n",
-                  "test.yaml:2:9: mix.tick needs a time such as 20ms, found \(String(repeating: "x", count: 40))…"),
+        ErrorCase(
+            "mix:\n  tick: \(String(repeating: "x", count: 50))\n",
+            "test.yaml:2:9: mix.tick needs a time such as 20ms, found \(String(repeating: "x", count: 40))…"),
     ]
 }
 
@@ -103,13 +122,14 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     @Test func everythingThatIsWrongIsReportedAtOnceInTheOrderOfTheFile() throws {
         let folder = try ScratchFolder()
         let lines = try folder.errorLines("extends: nowhere\nmix:\n  tick: 20\n  talkerz: 3\nopus:\n  dtx: maybe\n  complexity: 11\n")
-        #expect(lines == [
-            "test.yaml:3:9: mix.tick needs a time such as 20ms, found 20",
-            "test.yaml:4:3: unknown key mix.talkerz: did you mean mix.talkers?",
-            "test.yaml:6:8: opus.dtx needs on or off, found maybe",
-            "test.yaml:7:15: opus.complexity can be 0 to 10, found 11",
-            "test.yaml:1:10: no profile is named nowhere: there are test",
-        ])
+        #expect(
+            lines == [
+                "test.yaml:3:9: mix.tick needs a time such as 20ms, found 20",
+                "test.yaml:4:3: unknown key mix.talkerz: did you mean mix.talkers?",
+                "test.yaml:6:8: opus.dtx needs on or off, found maybe",
+                "test.yaml:7:15: opus.complexity can be 0 to 10, found 11",
+                "test.yaml:1:10: no profile is named nowhere: there are test",
+            ])
     }
 
     @Test func bytesThatAreNoUTF8AreFound() throws {
@@ -129,17 +149,20 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     @Test func aliasesThatMultiplyAreRefusedBeforeTheyGrow() throws {
         let folder = try ScratchFolder()
         // Ten to the twentieth entries, and as a key, where a parser that compares keys would visit each.
-        let bomb = (1...20).map { level in "- &l\(level) [\(Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", "))]\n" }.joined()
-        #expect(try folder.errorLines("- &l0 x\n\(bomb)- {*l20 : x}\n") == [
-            "test.yaml:3:18: anchors and aliases (& and *) are not used here: write the value out"
-        ])
+        let bomb = (1...20).map { level in "- &l\(level) [\(Array(repeating: "*l\(level - 1)", count: 10).joined(separator: ", "))]\n" }
+            .joined()
+        #expect(
+            try folder.errorLines("- &l0 x\n\(bomb)- {*l20 : x}\n") == [
+                "test.yaml:3:18: anchors and aliases (& and *) are not used here: write the value out"
+            ])
     }
 
     @Test func aFewAliasesAreRefusedAtTheFirstAnchor() throws {
         let folder = try ScratchFolder()
-        #expect(try folder.errorLines("# not an *alias*, not an &anchor\nmix:\n  tick: &t 20ms\n? [*t, *t]\n: x\n") == [
-            "test.yaml:3:9: anchors and aliases (& and *) are not used here: write the value out"
-        ])
+        #expect(
+            try folder.errorLines("# not an *alias*, not an &anchor\nmix:\n  tick: &t 20ms\n? [*t, *t]\n: x\n") == [
+                "test.yaml:3:9: anchors and aliases (& and *) are not used here: write the value out"
+            ])
     }
 
     @Test(arguments: ["[", "{a: ", "- ", "? "]) func deepNestingIsRefused(opening: String) throws {

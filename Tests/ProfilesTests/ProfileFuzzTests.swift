@@ -7,9 +7,12 @@ import Testing
 @Suite struct ProfileFuzzTests {
     /// What YAML gives a meaning to, and what profiles do.
     private static let pieces = [
-        "\n", "\n  ", "\n    ", " ", ": ", "- ", "? ", "[", "]", "{", "}", ", ", "&a ", "*a ", "!t ", "!!str ", "|\n", ">-\n", "\"", "'", "\\", "#", " # ",
-        "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "\t", "\r", "\u{85}", "\u{2028}", "\u{FEFF}", "ü", "\0", "mix", "tick", "opus", "extends: ",
-        "base", "fuzz", "20ms", "-26dBFS", "8%", "1e400", "-9223372036854775808", "9223372036.854775807s", "0x10", ".5", "mix.tick: ", "\"\\x00\"", "\"\\uD800\"",
+        "\n", "\n  ", "\n    ", " ", ": ", "- ", "? ", "[", "]", "{", "}", ", ", "&a ", "*a ", "!t ", "!!str ", "|\n", ">-\n", "\"", "'",
+        "\\", "#", " # ",
+        "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "\t", "\r", "\u{85}", "\u{2028}", "\u{FEFF}", "ü", "\0", "mix", "tick",
+        "opus", "extends: ",
+        "base", "fuzz", "20ms", "-26dBFS", "8%", "1e400", "-9223372036854775808", "9223372036.854775807s", "0x10", ".5", "mix.tick: ",
+        "\"\\x00\"", "\"\\uD800\"",
     ]
 
     private func expectOrderlyEnd(_ bytes: [UInt8], in folder: borrowing ScratchFolder, seed: UInt64) throws {

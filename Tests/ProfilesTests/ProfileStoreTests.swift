@@ -42,7 +42,8 @@ import Testing
         let folder = try ScratchFolder()
         try folder.write("a.yaml", "extends: b\n")
         try folder.write("b.yaml", "\nextends: test\n")
-        #expect(try folder.errorLines("extends: a\n") == ["b.yaml:2:10: these profiles extend each other in a circle: test -> a -> b -> test"])
+        #expect(
+            try folder.errorLines("extends: a\n") == ["b.yaml:2:10: these profiles extend each other in a circle: test -> a -> b -> test"])
         #expect(try folder.errorLines("extends: test\n") == ["test.yaml:1:10: these profiles extend each other in a circle: test -> test"])
     }
 
@@ -53,11 +54,14 @@ import Testing
         try folder.write("notes.txt", "")
         #expect(try folder.store.names() == ["base"])
         let place = Place(file: "partyline.yaml", line: 1, column: 10)
-        #expect(throws: ProfileError.unknownProfile(name: "bass", at: place, known: ["base"])) { try folder.store.load("bass", askedForAt: place) }
+        #expect(throws: ProfileError.unknownProfile(name: "bass", at: place, known: ["base"])) {
+            try folder.store.load("bass", askedForAt: place)
+        }
         #expect(folder.store.problems(of: "bass").map(\.description) == ["no profile is named bass: there are base"])
-        #expect(ProfileStore(directories: ["\(folder.path)/none"]).problems(of: "base").map(\.description) == [
-            "no profile is named base, and none was found at all"
-        ])
+        #expect(
+            ProfileStore(directories: ["\(folder.path)/none"]).problems(of: "base").map(\.description) == [
+                "no profile is named base, and none was found at all"
+            ])
     }
 
     @Test(arguments: ["..", "../base", "/etc/passwd", "", "Base", "a.b", "a\0b", String(repeating: "a", count: 33)])

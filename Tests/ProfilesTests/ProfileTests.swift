@@ -18,11 +18,15 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
 
     /// Every key at least once, every unit at least once.
     static let all = [
-        KeyCase("mix.rate", "48kHz"), KeyCase("mix.rate", "24000 Hz", "24kHz"), KeyCase("mix.tick", "10ms"), KeyCase("mix.tick", "0.01s", "10ms"),
-        KeyCase("mix.talkers", "7"), KeyCase("mix.hangover", "1.5s", "1500ms"), KeyCase("mix.hangover", "3s"), KeyCase("mix.hangover", "200500us", "200.500000ms"),
-        KeyCase("level.leveller", "off"), KeyCase("level.target", "-23.5dBFS"), KeyCase("level.max_gain", "0dB"), KeyCase("level.denoise", "on"),
+        KeyCase("mix.rate", "48kHz"), KeyCase("mix.rate", "24000 Hz", "24kHz"), KeyCase("mix.tick", "10ms"),
+        KeyCase("mix.tick", "0.01s", "10ms"),
+        KeyCase("mix.talkers", "7"), KeyCase("mix.hangover", "1.5s", "1500ms"), KeyCase("mix.hangover", "3s"),
+        KeyCase("mix.hangover", "200500us", "200.500000ms"),
+        KeyCase("level.leveller", "off"), KeyCase("level.target", "-23.5dBFS"), KeyCase("level.max_gain", "0dB"),
+        KeyCase("level.denoise", "on"),
         KeyCase("level.denoise_suppression", "20 dB", "20dB"),
-        KeyCase("opus.complexity", "10"), KeyCase("opus.bandwidth", "narrow"), KeyCase("opus.dtx", "off"), KeyCase("opus.bitrate", "16000bit/s", "16kbit/s"),
+        KeyCase("opus.complexity", "10"), KeyCase("opus.bandwidth", "narrow"), KeyCase("opus.dtx", "off"),
+        KeyCase("opus.bitrate", "16000bit/s", "16kbit/s"),
         KeyCase("opus.min_bitrate", "8.5kbit/s", "8500bit/s"), KeyCase("opus.max_bitrate", "0.128Mbit/s", "128kbit/s"),
         KeyCase("packet.ptime", "60ms"), KeyCase("packet.max_ptime", "80ms"), KeyCase("packet.redundancy", "2"),
         KeyCase("fec.inband", "off"), KeyCase("fec.light_from", "0.5%"), KeyCase("fec.heavy_from", "12%"),
@@ -54,7 +58,9 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
         try folder.write("test.yaml", "# a comment\n\(parts[0]):\n  \(parts[1]): \(given.written)\n")
         let loaded = try folder.store.load("test")
         #expect(loaded.profile.text(given.key) == given.normal)
-        #expect(loaded.origins[given.key] == .file(Place(file: "\(folder.path)/test.yaml", line: 3, column: parts[1].count + 5), profile: "test"))
+        #expect(
+            loaded.origins[given.key]
+                == .file(Place(file: "\(folder.path)/test.yaml", line: 3, column: parts[1].count + 5), profile: "test"))
         #expect(LoadedProfile.differences(between: .builtIn, and: loaded).map(\.key) == [given.key])
 
         // What we write reads as the same profile; here with the key in one line, which means the same.
@@ -68,7 +74,9 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
         #expect(try folder.store.load("test").profile == Profile())
     }
 
-    @Test(arguments: ["", "# only a comment\n", "---\n", "mix:\n  # nothing said\n"]) func aFileThatSaysNothingIsTheBuiltInProfile(text: String) throws {
+    @Test(arguments: ["", "# only a comment\n", "---\n", "mix:\n  # nothing said\n"]) func aFileThatSaysNothingIsTheBuiltInProfile(
+        text: String
+    ) throws {
         let folder = try ScratchFolder()
         try folder.write("test.yaml", text)
         #expect(try folder.store.load("test").profile == Profile())

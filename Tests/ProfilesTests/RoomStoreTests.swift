@@ -44,25 +44,31 @@ import Testing
         try folder.write("g.yaml", "name: g\n")
         let contents = try RoomStore(directory: folder.path).load()
         #expect(contents.rooms.map(\.name) == ["a", "g"])
-        #expect(contents.problems.map { $0.description.replacing("\(folder.path)/", with: "") } == [
-            "F.yaml: is passed over: a room's name needs 1 to 32 characters of a-z, 0-9 and -",
-            "b.yaml:3:1: this is not YAML: while parsing a flow node: did not find expected node content",
-            "c.yaml:2:6: pin needs 4 to 12 digits such as 271828, found something else",
-            "c.yaml:3:1: unknown key talker: did you mean talkers?",
-            "d.yaml:1:7: name is other, but the file is named for d: make them the same",
-            "e.yaml:1:1: name is missing: it needs e",
-        ])
+        #expect(
+            contents.problems.map { $0.description.replacing("\(folder.path)/", with: "") } == [
+                "F.yaml: is passed over: a room's name needs 1 to 32 characters of a-z, 0-9 and -",
+                "b.yaml:3:1: this is not YAML: while parsing a flow node: did not find expected node content",
+                "c.yaml:2:6: pin needs 4 to 12 digits such as 271828, found something else",
+                "c.yaml:3:1: unknown key talker: did you mean talkers?",
+                "d.yaml:1:7: name is other, but the file is named for d: make them the same",
+                "e.yaml:1:1: name is missing: it needs e",
+            ])
     }
 
     @Test func aPinIsNeverPartOfAnErrorLine() throws {
-        #expect(throws: ProfileError.wrongValue(Place(file: "plenum.yaml", line: 1, column: 1), key: "pin",
-                                                needs: "4 to 12 digits such as 271828", found: "something else")) {
+        #expect(
+            throws: ProfileError.wrongValue(
+                Place(file: "plenum.yaml", line: 1, column: 1), key: "pin",
+                needs: "4 to 12 digits such as 271828", found: "something else")
+        ) {
             try RoomFile(name: "plenum", pin: "secret")
         }
     }
 
     @Test func talkersBeyondTheBoundsAreRefused() throws {
-        #expect(throws: ProfileError.outOfRange(Place(file: "plenum.yaml", line: 1, column: 1), key: "talkers", allowed: "1 to 50", found: "51")) {
+        #expect(
+            throws: ProfileError.outOfRange(Place(file: "plenum.yaml", line: 1, column: 1), key: "talkers", allowed: "1 to 50", found: "51")
+        ) {
             try RoomFile(name: "plenum", talkers: 51)
         }
     }

@@ -23,7 +23,9 @@ struct ScratchFolder: ~Copyable {
         try Data(bytes).write(to: url)
     }
 
-    func text(_ name: String) throws -> String { String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")), as: UTF8.self) }
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: "\(path)/\(name)")), as: UTF8.self)
+    }
 
     /// Writes `text` as a profile and gives each error line of loading it, with this folder left out.
     func errorLines(_ text: String) throws -> [String] {

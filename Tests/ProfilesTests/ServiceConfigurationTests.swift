@@ -85,7 +85,10 @@ import Testing
         ("media: { address: localhost }", "partyline.yaml:1:19: media.address needs an IP address such as ::, found localhost"),
         ("media: { port: 0 }", "partyline.yaml:1:16: media.port can be 1 to 65535, found 0"),
         ("media:\n  prot: 5004", "partyline.yaml:2:3: unknown key media.prot: did you mean media.port?"),
-        ("profile: Base", "partyline.yaml:1:10: profile needs a name (1 to 32 characters of a-z, 0-9 and -) such as small-server, found Base"),
+        (
+            "profile: Base",
+            "partyline.yaml:1:10: profile needs a name (1 to 32 characters of a-z, 0-9 and -) such as small-server, found Base"
+        ),
         ("state_directory: ''", "partyline.yaml:1:18: state_directory needs a path such as /var/lib/partyline, found nothing"),
         ("state_directory: \"/a\\0b\"", "partyline.yaml:1:18: state_directory needs a path such as /var/lib/partyline, found /a\u{FFFD}b"),
     ]) func errorsAreInTheStyleOfProfiles(text: String, line: String) throws {
