@@ -1,20 +1,12 @@
 extension SIMDKernels {
-    /// 16-bit samples to Float: divided by 32768.
+    /// 16-bit samples to Float: divided by 32768. A plain loop: the compiler widens whole vectors here, and lane by lane where SIMD types
+    /// are written out (seen).
     public static func toFloat(_ input: Span<Int16>, into output: inout MutableSpan<Float>) {
         let count = min(input.count, output.count)
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
-                var i = 0
-                while i + 8 <= count {
-                    let values = UnsafeRawPointer(input + i).loadUnaligned(as: SIMD8<Int16>.self)
-                    Lanes.store(SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: values)) * 0x1p-15, output + i)
-                    i += 8
-                }
-                while i < count {
-                    output[i] = Float(input[i]) * 0x1p-15
-                    i += 1
-                }
+                for i in 0..<count { output[i] = Float(input[i]) * 0x1p-15 }
             }
         }
     }
