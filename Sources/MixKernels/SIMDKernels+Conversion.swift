@@ -117,8 +117,8 @@ enum Lanes {
         unsafeBitCast(unsafeBitCast(values, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: SIMD8<Float>.self)
     }
 
-    /// Numbers only, no NaN. In this form each side is one vector instruction. `clamped(lowerBound:upperBound:)` goes lane by lane, and so does
-    /// `replace` with a constant: 160 to 230 instructions for eight samples, on x86-64 and on ARM (Swift 6.3).
+    /// Numbers only, no NaN. In this form each side is one vector instruction. `clamped(lowerBound:upperBound:)` goes lane by lane, and
+    /// so does `replace` with a constant: 160 to 230 instructions for eight samples, on x86-64 and on ARM (Swift 6.3).
     @inline(__always) static func clamp(_ values: SIMD8<Float>, _ low: Float, _ high: Float) -> SIMD8<Float> {
         var raised = SIMD8<Float>(repeating: low)
         raised.replace(with: values, where: values .> raised)

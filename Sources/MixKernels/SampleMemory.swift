@@ -1,8 +1,8 @@
 /// Samples that one kernel object owns: allocated once, freed with it. (Storage for everybody else is in MediaTypes, which this target
 /// does not import.)
 ///
-/// `@usableFromInline` because Swift 6.3 as Embedded otherwise refuses, in another module, to destroy a public type that holds one of these:
-/// "deinit of non-copyable type not visible" (swiftlang/swift pull request 87303).
+/// `@usableFromInline` because Swift 6.3 as Embedded otherwise refuses, in another module, to destroy a public type that holds one of
+/// these: "deinit of non-copyable type not visible" (swiftlang/swift pull request 87303).
 @usableFromInline struct SampleMemory: ~Copyable {
     let base: UnsafeMutablePointer<Float>
     let count: Int
