@@ -118,7 +118,7 @@ public struct PolyphaseResampler: ~Copyable {
         let down = inputsPerGroup
         if down == 1 {
             guard let from = input.baseAddress else { return }
-            (streams.base + tapsPerStream).update(from: from, count: input.count)
+            (streams.base + tapsPerStream).copy(from: from, count: input.count)
             return
         }
         let used = groups * down
@@ -149,7 +149,7 @@ public struct PolyphaseResampler: ~Copyable {
     private func keepHistory(_ groups: Int) {
         for stream in 0..<inputsPerGroup {
             let base = streams.base + stream * streamFrames
-            base.update(from: base + groups, count: tapsPerStream)
+            base.copy(from: base + groups, count: tapsPerStream)
         }
     }
 
