@@ -29,4 +29,16 @@ public enum CodecBench {
             return Figures(complexity: complexity, decodeNoise: Spread(costs.noise).mean, decodeSpeech: Spread(costs.speech).mean, encode: Spread(costs.encode).mean)
         }
     }
+
+    /// Microseconds that libopus alone needs for a tick of this room: a decode for each packet, an encode for each talker and one more.
+    public static func floor(_ settings: BenchSettings, ticks: Int) -> Double {
+        var floor = CodecFloor(loops: EngineBench.loops(settings), encoderCount: settings.talkers + 1, bitrate: settings.bitrate,
+                               complexity: settings.media.complexity)
+        for _ in 0..<20 { _ = floor.tick() }
+        let costs = (0..<ticks).map { _ in
+            let cost = floor.tick()
+            return Double(cost.decode + cost.encode) / 1_000
+        }
+        return Spread(costs).mean
+    }
 }

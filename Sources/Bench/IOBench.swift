@@ -17,10 +17,13 @@ public struct IOBench {
     private let addresses: [sockaddr_in]
     private let serverAddress: sockaddr_in
     private let bytes: Int
+    private let sending: Int
 
+    /// - Shape: receiving: datagrams that come in a tick; sending: datagrams that go out
     /// - Returns: nil when the sockets cannot be had
-    public init?(clients count: Int, bytes: Int) {
+    public init?(receiving: Int, sending count: Int, bytes: Int) {
         self.bytes = bytes
+        sending = receiving
         guard let (server, address) = Self.loopbackSocket() else { return nil }
         self.server = server
         serverAddress = address
@@ -96,7 +99,7 @@ public struct IOBench {
         var lost = 0
         let packet = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(memory)[..<bytes])
         for _ in 0..<ticks {
-            for client in clients { Self.send(client, packet, to: serverAddress) }
+            for client in clients.prefix(sending) { Self.send(client, packet, to: serverAddress) }
             let start = clinux_thread_cpu_ns()
             for i in 0..<count { messages[i].msg_hdr.msg_namelen = socklen_t(MemoryLayout<sockaddr_in>.size) }
             let got = Int(recvmmsg(server, messages, UInt32(count), Int32(MSG_DONTWAIT), nil))
@@ -114,7 +117,7 @@ public struct IOBench {
             let end = clinux_thread_cpu_ns()
             receive.append(Double(middle - start) / 1_000)
             send.append(Double(end - middle) / 1_000)
-            lost += count - max(got, 0)
+            lost += sending - max(got, 0)
             for client in clients { while recv(client, memory.baseAddress, 1_536, Int32(MSG_DONTWAIT)) > 0 {} }
         }
         return Figures(datagrams: count, bytes: bytes, receive: Spread(receive).mean, send: Spread(send).mean, lost: lost)
