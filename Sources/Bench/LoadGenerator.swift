@@ -112,7 +112,7 @@ public struct LoadGenerator: ~Copyable {
     private mutating func receive(_ index: Int) {
         withUnsafeTemporaryAllocation(byteCount: 1_536, alignment: 8) { space in
             while true {
-                let count = recv(clients[index].socket, space.baseAddress, space.count, Int32(MSG_DONTWAIT.rawValue))
+                let count = recv(clients[index].socket, space.baseAddress, space.count, Int32(MSG_DONTWAIT))
                 guard count > 0 else { return }
                 let bytes = UnsafeRawBufferPointer(rebasing: space[..<count]).bytes
                 guard PacketKind.classify(bytes) == .rtp, let header = RTPHeader(parsing: bytes) else { continue }
