@@ -50,8 +50,9 @@ extension LoadSnapshot {
     init(_ report: LoadReport) {
         self.init(
             load: (report.load * 10_000).rounded() / 10_000, meanTickMs: report.meanTick.roundedMs,
-            longestTickMs: report.longestTick.roundedMs, periodMs: report.period.roundedMs, ticks: report.ticks, missedTicks: report.missedTicks, talkers: report.talkers,
-            encodeClasses: report.encodeClasses, privateEncoders: report.privateEncoders, degradation: report.degradation.name,
+            longestTickMs: report.longestTick.roundedMs, periodMs: report.period.roundedMs, ticks: report.ticks,
+            missedTicks: report.missedTicks, talkers: report.talkers, encodeClasses: report.encodeClasses,
+            privateEncoders: report.privateEncoders, degradation: report.degradation.name,
             strangers: report.strangers, unsent: report.unsent)
     }
 }

@@ -24,8 +24,13 @@ struct StatusView {
 
     private var countLine: String {
         let load = box.load
-        let people = "\(box.participants.count) of \(Figures.count(box.participantLimit, "participant")), \(Figures.count(load.talkers, "talker"))"
-        return "      \(people), \(Figures.count(load.encodeClasses, "shared encoder")), \(Figures.count(load.privateEncoders, "own encoder"))"
+        let counts = [
+            "\(box.participants.count) of \(Figures.count(box.participantLimit, "participant"))",
+            Figures.count(load.talkers, "talker"),
+            Figures.count(load.encodeClasses, "shared encoder"),
+            Figures.count(load.privateEncoders, "own encoder"),
+        ]
+        return "      " + counts.joined(separator: ", ")
     }
 
     private var overloadLine: String? {
