@@ -8,5 +8,7 @@ void allocation_counter_arm(void);
 /// Stops counting.
 /// - Returns: how often memory was asked for since `arm`
 long allocation_counter_disarm(void);
+/// How often libsrtp asked, which `disarm` does not count.
+long allocation_counter_of_srtp(void);
 
 #endif
