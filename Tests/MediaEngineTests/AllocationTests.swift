@@ -117,9 +117,11 @@ private final class Traffic {
         for number in 0..<lengths.count {
             let speaks = number / 3 == tick / 100 % 33
             lengths[number] = 0
-            // Most of the silent say so by sending nothing most of the time.
-            guard speaks || number % 4 == 0 || (tick + number) % 20 == 0 else { continue }
-            let payload = (speaks ? speech : noise)[(tick + 7 * number) % speech.count]
+            // Most of the silent have DTX: a packet with nothing in it every 400 ms.
+            let isPausing = !speaks && number % 4 != 0
+            guard !isPausing || (tick + number) % 20 == 0 else { continue }
+            // The speakers pause together, so that quiet frames come by and legs rejoin.
+            let payload = isPausing ? Array(noise[0].prefix(1)) : speaks ? speech[tick % speech.count] : noise[(tick + 7 * number) % noise.count]
             let packet = rtpPacket(payload, payloadType: 96, sequence: SequenceNumber(UInt16(truncatingIfNeeded: tick)),
                                    timestamp: RTPTimestamp(UInt32(truncatingIfNeeded: tick * 960)), ssrc: UInt32(number + 1))
             let place = UnsafeMutableRawBufferPointer(rebasing: packets[number * Self.slot..<(number + 1) * Self.slot])
