@@ -15,9 +15,11 @@ static _Thread_local int armed;
 static _Thread_local int is_in_srtp;
 static _Thread_local long allocations;
 static _Thread_local long srtp_allocations;
+static _Thread_local long bytes;
 
-static inline void count(void) {
+static inline void count(size_t size) {
   if (!armed) return;
+  bytes += size;
   if (is_in_srtp) srtp_allocations++;
   else allocations++;
 }
@@ -25,8 +27,11 @@ static inline void count(void) {
 void allocation_counter_arm(void) {
   allocations = 0;
   srtp_allocations = 0;
+  bytes = 0;
   armed = 1;
 }
+
+long allocation_counter_bytes(void) { return bytes; }
 
 long allocation_counter_of_srtp(void) { return srtp_allocations; }
 
@@ -36,32 +41,32 @@ long allocation_counter_disarm(void) {
 }
 
 void *malloc(size_t size) {
-  count();
+  count(size);
   return __libc_malloc(size);
 }
 
 void *calloc(size_t number, size_t size) {
-  count();
+  count(number * size);
   return __libc_calloc(number, size);
 }
 
 void *realloc(void *place, size_t size) {
-  count();
+  count(size);
   return __libc_realloc(place, size);
 }
 
 void *memalign(size_t alignment, size_t size) {
-  count();
+  count(size);
   return __libc_memalign(alignment, size);
 }
 
 void *aligned_alloc(size_t alignment, size_t size) {
-  count();
+  count(size);
   return __libc_memalign(alignment, size);
 }
 
 int posix_memalign(void **place, size_t alignment, size_t size) {
-  count();
+  count(size);
   *place = __libc_memalign(alignment, size);
   return *place ? 0 : ENOMEM;
 }

@@ -52,16 +52,33 @@ final class FarEnd {
     /// What was sent last, as it went out.
     var lastSent: [UInt8] { sender.lastSent }
 
+    private var keys: [[UInt8]] = []
+
+    /// Presses a key on the telephone: so many packets go out in place of audio, with the same sequence of numbers.
+    func press(_ key: UInt8, packets: Int) {
+        for part in 0..<packets { keys.append([key, part == packets - 1 ? 0x8A : 10, 0, UInt8(part + 1)]) }
+    }
+
     /// Packets that are due until `now`, with the times at which they arrive.
     func send(until now: MediaTime) -> [(MediaTime, [UInt8])] {
         guard spec.direction.isHeard else { return [] }
         var arrivals: [(MediaTime, [UInt8])] = []
         while sender.nextTime <= now {
             let time = sender.nextTime
-            guard let packet = sender.next(signal), !isMute else { continue }
+            guard var packet = sender.next(signal), !isMute else { continue }
+            if !keys.isEmpty { packet = event(keys.removeFirst(), in: packet) } else { eventTimestamp = nil }
             for arrival in uplink.arrivals(sentAt: time) { arrivals.append((arrival, packet)) }
         }
         return arrivals
+    }
+
+    private var eventTimestamp: [UInt8]?
+
+    /// The same packet with a key in place of the audio. All packets of a key have the timestamp of the first. (RFC 4733 section 2.5.1.2)
+    private func event(_ payload: [UInt8], in packet: [UInt8]) -> [UInt8] {
+        let timestamp = eventTimestamp ?? Array(packet[4..<8])
+        eventTimestamp = timestamp
+        return [packet[0], spec.eventPayloadType ?? 0] + packet[2..<4] + timestamp + packet[8..<12] + payload
     }
 
     /// Takes in what the box has sent.

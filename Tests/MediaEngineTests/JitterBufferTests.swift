@@ -151,4 +151,36 @@ import Testing
             #expect(Measure.rms(bench.audio[(10 * 16_000)...]) > 0.03)
         }
     }
+
+    @Test(arguments: [5, 10, 20] as [Int64]) func aBurstAfterAPauseIsPlayedWhole(milliseconds: Int64) throws {
+        for phase in stride(from: 0, to: 20, by: 3) as StrideTo<Int64> {
+            var sends = SenderSettings()
+            sends.packetTime = .milliseconds(milliseconds)
+            sends.leavesOutSilence = true
+            let format = try #require(CodecFormat.l16(16_000))
+            guard let bench = StreamBench(format, .burst(500, from: 3, to: 3.3), phase: .milliseconds(phase), sends: sends) else { throw NotThere() }
+            // Some talk before, so that the buffer knows the way.
+            bench.signal = Signal { Signal.burst(500, from: 0.2, to: 2).value($0) + Signal.burst(500, from: 3, to: 3.3).value($0) }
+            bench.run(for: .seconds(4))
+            let played = bench.audio[(16_000 * 29 / 10)...].count { $0.magnitude > 0.001 }
+            #expect(played >= 4_800 - 60, "phase \(phase) ms: \(played) of 4800 frames")
+        }
+    }
+
+    @Test func packetsThatHoldMoreThanTheirTimestampsSayDoNotPileUp() throws {
+        let bench = try bench(.opus)
+        bench.run(for: .seconds(2))
+        var sends = SenderSettings()
+        sends.packetTime = .milliseconds(120)
+        var sender = PacketSender(bench.spec, sends, start: .zero, seed: 4)
+        let packet = sender.next(.speech())
+        let long = Array(try #require(packet)[12...])
+        var longest = MediaTime.zero
+        for step in 0..<500 {
+            bench.run(for: .milliseconds(20))
+            bench.insert(rtpPacket(long, payloadType: 96, sequence: SequenceNumber(UInt16(step)), timestamp: RTPTimestamp(UInt32(step * 960)), ssrc: 77), at: bench.now)
+            longest = max(longest, bench.stream.bufferDelay)
+        }
+        #expect(longest < .milliseconds(600), "\(longest.milliseconds) ms")
+    }
 }

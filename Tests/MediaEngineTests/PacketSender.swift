@@ -14,6 +14,8 @@ struct SenderSettings {
     var fecForLoss = 0
     /// Copies of earlier packets by RED.
     var redundancy = 0
+    /// Sends nothing for a packet of digital silence, whatever the codec.
+    var leavesOutSilence = false
     /// How much faster than the box's the sender's clock runs.
     var clockPPM = 0.0
     var firstSequence: UInt16?
@@ -63,6 +65,7 @@ struct PacketSender: ~Copyable {
         let samples = (0..<packetFrames).map { signal.value(first + Double($0) / Double(settings.inputRate)) }
         let timestamp = RTPTimestamp(firstTimestamp).advanced(by: (settings.packetTime * index).frames(sampleRate: spec.format.clockRate))
         index += 1
+        guard !settings.leavesOutSilence || samples.contains(where: { $0 != 0 }) else { return nil }
         var payload = [UInt8](repeating: 0, count: 1_400)
         var span = payload.mutableSpan
         var space = span.mutableBytes

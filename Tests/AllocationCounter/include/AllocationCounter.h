@@ -8,6 +8,8 @@ void allocation_counter_arm(void);
 /// Stops counting.
 /// - Returns: how often memory was asked for since `arm`
 long allocation_counter_disarm(void);
+/// The bytes asked for since `arm`, those given back in the meantime included.
+long allocation_counter_bytes(void);
 /// How often libsrtp asked, which `disarm` does not count.
 long allocation_counter_of_srtp(void);
 
