@@ -68,6 +68,10 @@ let package = Package(
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "MediaEngineTests", dependencies: [
+            "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
+        ], swiftSettings: strict),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
