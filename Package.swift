@@ -38,6 +38,8 @@ let package = Package(
         // beside the house: recordings, and the engine without a network
         .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
         .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
+        .executableTarget(
+            name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
