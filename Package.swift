@@ -10,7 +10,11 @@ let strictOnBytes = strict + [.strictMemorySafety()]
 let package = Package(
     name: "partyline",
     dependencies: [
-        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
         // 0: block mathematics and storage
@@ -25,8 +29,30 @@ let package = Package(
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
         .target(name: "MediaEngine", dependencies: ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux"], swiftSettings: strict),
-        // 4: sockets and threads
+        .target(
+            name: "Conference", dependencies: ["MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        // 4: sockets and threads; the ways in
         .target(name: "MediaIO", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "CLinux"], swiftSettings: strict),
+        .target(
+            name: "AdminAPI",
+            dependencies: [
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["README.md"], swiftSettings: strictOnBytes),
+        // 5: the one executable, which joins the columns
+        .executableTarget(
+            name: "partyline",
+            dependencies: [
+                "AdminAPI", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpus"),
@@ -48,6 +74,14 @@ let package = Package(
         .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(
+            name: "ConferenceTests",
+            dependencies: [
+                "Conference", "AdminAPI", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )

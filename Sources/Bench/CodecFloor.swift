@@ -20,6 +20,7 @@ struct CodecFloor: ~Copyable {
         encoders = (0..<encoderCount).compactMap { _ in
             let encoder = opus_encoder_create(16_000, 1, OPUS_APPLICATION_VOIP, &code)
             if let encoder {
+                _ = copus_encoder_set(encoder, OPUS_SET_SIGNAL_REQUEST, OPUS_SIGNAL_VOICE)
                 _ = copus_encoder_set(encoder, OPUS_SET_BITRATE_REQUEST, bitrate.bitsPerSecond)
                 _ = copus_encoder_set(encoder, OPUS_SET_COMPLEXITY_REQUEST, Int32(complexity))
                 _ = copus_encoder_set(encoder, OPUS_SET_VBR_CONSTRAINT_REQUEST, 1)

@@ -83,7 +83,7 @@ public enum SIMDKernels {
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
-                output.update(from: input, count: count)
+                output.copy(from: input, count: count)
             }
         }
     }
@@ -127,10 +127,7 @@ public enum SIMDKernels {
                 let bad = (unsafeBitCast(values, to: SIMD8<Int32>.self) & exponent) .== exponent
                 values.replace(with: 0, where: bad)
                 found.replace(with: found &+ 1, where: bad)
-                // Comparisons and selections: `clamped` is called lane by lane on this toolchain (seen).
-                values.replace(with: 8, where: values .> 8)
-                values.replace(with: -8, where: values .< -8)
-                Lanes.store(values, base + i)
+                Lanes.store(Lanes.clamp(values, -8, 8), base + i)
                 i += 8
             }
             var total = Int(found.wrappedSum())

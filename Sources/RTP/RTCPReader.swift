@@ -30,9 +30,9 @@ import MediaTypes
         let content = header.offset &+ 4
         switch header.type {
         case RTCPType.senderReport:
-            guard let ssrc = packet.uint32(at: content), let seconds = packet.uint32(at: content &+ 4), let fraction = packet.uint32(at: content &+ 8),
-                let timestamp = packet.uint32(at: content &+ 12), let packets = packet.uint32(at: content &+ 16),
-                let octets = packet.uint32(at: content &+ 20)
+            guard let ssrc = packet.uint32(at: content), let seconds = packet.uint32(at: content &+ 4),
+                let fraction = packet.uint32(at: content &+ 8), let timestamp = packet.uint32(at: content &+ 12),
+                let packets = packet.uint32(at: content &+ 16), let octets = packet.uint32(at: content &+ 20)
             else { return nil }
             let info = SenderInfo(
                 ssrc: ssrc, ntp: UInt64(seconds) << 32 | UInt64(fraction), rtpTimestamp: RTPTimestamp(timestamp), packetCount: packets,

@@ -20,7 +20,9 @@ public func initialize(
             for target in FuzzTarget.allCases { print(target.rawValue) }
             exit(0)
         } else if argument.hasPrefix("--target=") {
-            guard let named = FuzzTarget(rawValue: String(argument.dropFirst(9))) else { refuse("there is no target of the name in \(argument)") }
+            guard let named = FuzzTarget(rawValue: String(argument.dropFirst(9))) else {
+                refuse("there is no target of the name in \(argument)")
+            }
             target = named
         } else if argument.hasPrefix("--seeds=") {
             seedFolder = String(argument.dropFirst(8))

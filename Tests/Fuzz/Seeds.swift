@@ -4,7 +4,8 @@ import RTP
 /// Well-formed packets for the fuzzer to start from: it finds the way to malformed ones by itself.
 enum Seeds {
     static var rtp: [[UInt8]] {
-        let header = RTPHeader(payloadType: 111, marker: true, sequenceNumber: SequenceNumber(65_535), timestamp: RTPTimestamp(960), ssrc: 5)
+        let header = RTPHeader(
+            payloadType: 111, marker: true, sequenceNumber: SequenceNumber(65_535), timestamp: RTPTimestamp(960), ssrc: 5)
         let level = AudioLevel(level: 30, voice: true)
         let plain = packet(20) { header.write(into: &$0) }
         let withLevel = packet(32) { header.write(into: &$0) && AudioLevel.write(level, extensionID: 1, into: &$0) }
@@ -33,9 +34,9 @@ enum Seeds {
             packet(REDWriter.headerByteCount(redundant: copies) + copies * 10 + 20) {
                 for index in 0..<copies {
                     let ticks = (copies - index) * 480
-                    guard REDWriter.writeRedundantHeader(payloadType: 111, timestampOffset: ticks, byteCount: 10, at: index * 4, into: &$0) else {
-                        return false
-                    }
+                    let fits = REDWriter.writeRedundantHeader(
+                        payloadType: 111, timestampOffset: ticks, byteCount: 10, at: index * 4, into: &$0)
+                    guard fits else { return false }
                 }
                 return REDWriter.writePrimaryHeader(payloadType: 111, at: copies * 4, into: &$0)
             }

@@ -24,7 +24,9 @@ import Testing
     }
 
     @Test func thirtyTwoBlocksAreReadAndThirtyThreeRefused() {
-        func payload(copies: Int) -> [UInt8] { (0..<copies).flatMap { _ in [0x80, 0, 4, 1] as [UInt8] } + [0] + [UInt8](repeating: 7, count: copies) }
+        func payload(copies: Int) -> [UInt8] {
+            (0..<copies).flatMap { _ in [0x80, 0, 4, 1] as [UInt8] } + [0] + [UInt8](repeating: 7, count: copies)
+        }
         #expect(blocks(payload(copies: 31))?.count == 32)
         #expect(blocks(payload(copies: 32)) == nil)
     }

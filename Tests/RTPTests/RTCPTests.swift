@@ -6,8 +6,8 @@ import Testing
     static let info = SenderInfo(
         ssrc: 0x1122_3344, ntp: 0xDEAD_BEEF_0BAD_F00D, rtpTimestamp: RTPTimestamp(160), packetCount: 50, octetCount: 8_000)
     static let block = ReportBlock(
-        ssrc: 0x5566_7788, fractionLost: 25, cumulativeLost: -3, extendedHighestSequence: 0x0001_FFFE, jitter: 77, lastSenderReport: 0xBEEF_0BAD,
-        delaySinceLastSenderReport: 65_536)
+        ssrc: 0x5566_7788, fractionLost: 25, cumulativeLost: -3, extendedHighestSequence: 0x0001_FFFE, jitter: 77,
+        lastSenderReport: 0xBEEF_0BAD, delaySinceLastSenderReport: 65_536)
 
     private func items(_ packet: [UInt8]) -> [RTCPItem]? {
         guard var reader = RTCPReader(parsing: packet.span.bytes) else { return nil }
@@ -23,7 +23,8 @@ import Testing
     @Test func aSenderReportIsRead() throws {
         // Written by hand from the picture in RFC 3550 section 6.4.1.
         let packet: [UInt8] = [
-            0x81, 200, 0, 12, 0x11, 0x22, 0x33, 0x44, 0xDE, 0xAD, 0xBE, 0xEF, 0x0B, 0xAD, 0xF0, 0x0D, 0, 0, 0, 160, 0, 0, 0, 50, 0, 0, 0x1F, 0x40,
+            0x81, 200, 0, 12, 0x11, 0x22, 0x33, 0x44, 0xDE, 0xAD, 0xBE, 0xEF, 0x0B, 0xAD, 0xF0, 0x0D, 0, 0, 0, 160, 0, 0, 0, 50,
+            0, 0, 0x1F, 0x40,
             0x55, 0x66, 0x77, 0x88, 25, 0xFF, 0xFF, 0xFD, 0, 1, 0xFF, 0xFE, 0, 0, 0, 77, 0xBE, 0xEF, 0x0B, 0xAD, 0, 1, 0, 0,
         ]
         let read = try #require(items(packet))

@@ -30,7 +30,8 @@ func rtpPacket(sequenceNumber: UInt16, ssrc: UInt32 = 0xCAFE_BABE) -> [UInt8] {
     var span = packet.mutableSpan
     var bytes = span.mutableBytes
     let header = RTPHeader(
-        payloadType: 111, marker: false, sequenceNumber: SequenceNumber(sequenceNumber), timestamp: RTPTimestamp(UInt32(sequenceNumber) * 960), ssrc: ssrc)
+        payloadType: 111, marker: false, sequenceNumber: SequenceNumber(sequenceNumber),
+        timestamp: RTPTimestamp(UInt32(sequenceNumber) * 960), ssrc: ssrc)
     _ = header.write(into: &bytes)
     return packet
 }

@@ -91,7 +91,8 @@ import Testing
     @Test func aKeyOfTheWrongLengthIsRefused() {
         for profile in SRTPProfile.allCases {
             for count in [0, profile.keyBytes - 1, profile.keyBytes + 1] {
-                if SRTPSession(profile: profile, key: [UInt8](repeating: 1, count: count), isInbound: true) != nil { Issue.record("\(count) bytes") }
+                let key = [UInt8](repeating: 1, count: count)
+                if SRTPSession(profile: profile, key: key, isInbound: true) != nil { Issue.record("\(count) bytes") }
             }
         }
     }

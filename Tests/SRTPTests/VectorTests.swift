@@ -28,7 +28,9 @@ import Testing
     static let controlGCM = "81c8000bcafebabeea6e5eb3c75c462000f59ebf9e4ebd4e92ccf6f107a35cd2bb895994b50d7a15a1e736dbb2ef1581"
         + "01c940575e7bff19e69d24a59ba2abc280000001"
 
-    @Test(arguments: [(.aesCM128SHA1_80, controlCM), (.aesCM128SHA1_32, controlCM), (.aeadAES128GCM, controlGCM)] as [(SRTPProfile, String)])
+    @Test(arguments: [
+        (.aesCM128SHA1_80, controlCM), (.aesCM128SHA1_32, controlCM), (.aeadAES128GCM, controlGCM),
+    ] as [(SRTPProfile, String)])
     func rtcpIsProtectedAsTheRFCsSay(profile: SRTPProfile, expected: String) throws {
         let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
         let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))

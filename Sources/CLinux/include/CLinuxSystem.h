@@ -15,8 +15,10 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -81,6 +83,15 @@ static inline int clinux_epoll_wait(int epoll, uint32_t *tags, int capacity, int
 static inline int clinux_timer_set(int timer, int64_t atNs) {
   struct itimerspec spec = {{0, 0}, {atNs / 1000000000, atNs % 1000000000}};
   return timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL);
+}
+
+/// The size of the terminal behind `fd` in characters; -1 when there is none.
+static inline int clinux_terminal_size(int fd, int *columns, int *rows) {
+  struct winsize size;
+  if (ioctl(fd, TIOCGWINSZ, &size) != 0) return -1;
+  *columns = size.ws_col;
+  *rows = size.ws_row;
+  return 0;
 }
 
 #endif

@@ -33,7 +33,7 @@ enum BlockAnswers {
         let frames = inputRate / 50
         let sound = TestSound.speech.samples(blocks * frames, rate: inputRate)
         guard var resampler = PolyphaseResampler(inputRate: inputRate, outputRate: outputRate, maxInputFrames: frames) else {
-            answers.require(false)
+            answers.require(false, otherwise: "cannot be made")
             return answers.end()
         }
         var output = [Float](repeating: 0, count: outputRate / 50 + 8)

@@ -47,7 +47,7 @@ enum CodecAnswers {
         answers.begin("codec", name)
         guard var encoder = AudioEncoder(EncoderSettings(format: format, inputRate: rate, packetFrames: blockFrames)),
               var decoder = AudioDecoder(format, outputRate: rate) else {
-            answers.require(false)
+            answers.require(false, otherwise: "cannot be made")
             return answers.end()
         }
         let sound = TestSound.speech.samples(packets * blockFrames, rate: rate)
@@ -56,7 +56,8 @@ enum CodecAnswers {
             let bytes = encoder.packet(sound, packet)
             for byte in bytes { answers.give(Int(byte)) }
             var span = output.mutableSpan
-            let written = packet % 7 == 6 ? decoder.conceal(frameCount: blockFrames, into: &span) : decoder.decode(bytes.span.bytes, into: &span)
+            let written = packet % 7 == 6 ? decoder.conceal(frameCount: blockFrames, into: &span)
+                : decoder.decode(bytes.span.bytes, into: &span)
             answers.give(written)
             answers.give(all: output, written)
         }
@@ -67,11 +68,12 @@ enum CodecAnswers {
     /// the encoder may choose otherwise here and there, and is measured by what it is for: how far the decoded packets are from the input
     /// (error to signal, of 1), and how many bytes it takes for that (5%).
     /// - Returns: the packets of the ARM encoder, on both machines
-    private static func giveOpusEncoder(_ name: String, _ settings: EncoderSettings, _ sound: TestSound, to answers: inout AnswerStream) -> [[UInt8]] {
+    private static func giveOpusEncoder(_ name: String, _ settings: EncoderSettings, _ sound: TestSound,
+                                        to answers: inout AnswerStream) -> [[UInt8]] {
         answers.begin("codec", "\(name) encode", tolerance: 0.05)
         defer { answers.end() }
         guard var encoder = AudioEncoder(settings), var decoder = AudioDecoder(.opus, outputRate: rate) else {
-            answers.require(false)
+            answers.require(false, otherwise: "cannot be made")
             return []
         }
         let input = sound.samples(packets * blockFrames, rate: rate)
@@ -113,7 +115,7 @@ enum CodecAnswers {
     private static func giveOpusDecoder(_ name: String, _ packets: [[UInt8]], fec: Bool, to answers: inout AnswerStream) {
         answers.begin("codec", "\(name) decode")
         defer { answers.end() }
-        guard var decoder = AudioDecoder(.opus, outputRate: rate) else { return answers.require(false) }
+        guard var decoder = AudioDecoder(.opus, outputRate: rate) else { return answers.require(false, otherwise: "cannot be made") }
         var recovered = 0
         var output = [Float](repeating: 0, count: 2 * blockFrames)
         for (index, packet) in packets.enumerated() {
@@ -132,7 +134,7 @@ enum CodecAnswers {
             answers.give(all: output, written)
         }
         answers.give(recovered)
-        answers.require(recovered > 0 || !fec)
+        answers.require(recovered > 0 || !fec, otherwise: "nothing was recovered")
     }
 
     private static func giveOpus(_ sound: TestSound, fec: Bool, to answers: inout AnswerStream) {

@@ -28,11 +28,11 @@ enum KernelAnswers {
                 answers.give(mine.answers.base[0])
                 answers.give(mine.answers.base[1])
             }
-            answers.require(mine.output.guardsAreIntact() && mine.integerOutput.guardsAreIntact())
+            answers.require(mine.output.guardsAreIntact() && mine.integerOutput.guardsAreIntact(), otherwise: "writes beyond its output")
             if simd {
                 let oracle = KernelWorkspace(input: input, seed: seed, frames: frames, misalignment: index)
                 kernel.run(simd: false, oracle, frames: frames)
-                answers.require(agree(kernel, input, mine, oracle, frames))
+                answers.require(agree(kernel, input, mine, oracle, frames), otherwise: "SIMD is not scalar")
             }
             index += 1
         }

@@ -27,8 +27,8 @@ struct ConferencePackets {
     init?(legs: Int) {
         self.legs = legs
         for variant in 0..<Self.variants {
-            guard let talking = LegPackets(.evidence, .speech, seed: UInt64(variant)), let rustling = LegPackets(.evidence, .noise, seed: UInt64(variant))
-            else { return nil }
+            guard let talking = LegPackets(.evidence, .speech, seed: UInt64(variant)),
+                  let rustling = LegPackets(.evidence, .noise, seed: UInt64(variant)) else { return nil }
             speech.append(talking)
             noise.append(rustling)
         }
