@@ -48,6 +48,7 @@ let package = Package(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "AudioFiles", "Rehearsal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),

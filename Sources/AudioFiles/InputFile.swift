@@ -37,7 +37,9 @@ final class InputFile {
     }
 
     func skip(_ count: Int) throws(AudioFileError) {
-        guard lseek(descriptor, off_t(count), SEEK_CUR) >= 0 else { throw .inaccessible(file: path, reason: "cannot be read: \(systemReason())") }
+        guard lseek(descriptor, off_t(count), SEEK_CUR) >= 0 else {
+            throw .inaccessible(file: path, reason: "cannot be read: \(systemReason())")
+        }
     }
 }
 

@@ -24,7 +24,8 @@ struct RateConverter: ~Copyable {
         self.outputRate = outputRate
         polyphase = isSame ? nil : PolyphaseResampler(inputRate: inputRate, outputRate: outputRate, maxInputFrames: Self.pieceFrames)
         lead = polyphase?.delayFrames ?? 0
-        arbitrary = isSame || lead > 0 || inputRate <= 0 || !isServed ? nil : ArbitraryResampler(inputRate: inputRate, outputRate: outputRate)
+        arbitrary =
+            isSame || lead > 0 || inputRate <= 0 || !isServed ? nil : ArbitraryResampler(inputRate: inputRate, outputRate: outputRate)
         if !isServed || (!isSame && polyphase == nil && arbitrary == nil) { return nil }
     }
 

@@ -77,7 +77,9 @@ struct WAVFormat: Equatable {
         case .signed16: Float(Int16(truncatingIfNeeded: bytes.littleUInt16(at: offset) ?? 0)) * 0x1p-15
         case .signed24:
             // Into the upper three bytes of 32 bits, so that the sign is right.
-            Float(Int32(truncatingIfNeeded: UInt32(bytes.littleUInt16(at: offset) ?? 0) << 8 | UInt32(bytes.byte(at: offset + 2) ?? 0) << 24)) * 0x1p-31
+            Float(
+                Int32(truncatingIfNeeded: UInt32(bytes.littleUInt16(at: offset) ?? 0) << 8 | UInt32(bytes.byte(at: offset + 2) ?? 0) << 24))
+                * 0x1p-31
         case .signed32: Float(Int32(truncatingIfNeeded: bytes.littleUInt32(at: offset) ?? 0)) * 0x1p-31
         case .float32: Self.bounded(Float(bitPattern: bytes.littleUInt32(at: offset) ?? 0))
         }

@@ -54,7 +54,9 @@ public struct WAVReader: ~Copyable {
         if kind == "RF64" || kind == "BW64" { throw .unsupported(file: file.path, what: "audio in \(kind), the form for more than 4 GB") }
         guard kind == "RIFF" else { throw .notWAV(file: file.path, reason: head.isEmpty ? "it is empty" : "it does not begin with RIFF") }
         guard head.count == 12 else { throw .damaged(file: file.path, reason: "it ends before its audio begins") }
-        guard String(decoding: head[8...], as: UTF8.self) == "WAVE" else { throw .notWAV(file: file.path, reason: "its RIFF is not of the kind WAVE") }
+        guard String(decoding: head[8...], as: UTF8.self) == "WAVE" else {
+            throw .notWAV(file: file.path, reason: "its RIFF is not of the kind WAVE")
+        }
     }
 
     /// Appends the next frames to `samples`.

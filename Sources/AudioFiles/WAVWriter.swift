@@ -1,8 +1,8 @@
 import Glibc
 import MixKernels
 
-/// Writes a mono WAV file of 16 bits, piece by piece. Its sizes are filled in by `finish`; a file that was never finished can still be read,
-/// as its sizes then say "to the end".
+/// Writes a mono WAV file of 16 bits, piece by piece. Its sizes are filled in by `finish`; a file that was never finished can still be
+/// read, as its sizes then say "to the end".
 public final class WAVWriter {
     private let path: String
     private let descriptor: Int32
@@ -32,7 +32,9 @@ public final class WAVWriter {
         var integers = [Int16](repeating: 0, count: samples.count)
         var rounded = integers.mutableSpan
         Kernels.toInt16(samples.span, into: &rounded)
-        guard dataBytes + 2 * samples.count <= Self.mostDataBytes else { throw .inaccessible(file: path, reason: "cannot be written: WAV files end at 4 GB") }
+        guard dataBytes + 2 * samples.count <= Self.mostDataBytes else {
+            throw .inaccessible(file: path, reason: "cannot be written: WAV files end at 4 GB")
+        }
         dataBytes += 2 * samples.count
         for value in integers { write(UInt16(bitPattern: value), to: &pending) }
         if pending.count >= Self.pieceBytes { try flush() }

@@ -21,7 +21,9 @@ struct LossTrial {
         for recovery in Recovery.allCases {
             for lossPercent in lossesPercent {
                 // Without loss all seeds are the same.
-                for seed in lossPercent == 0 ? [1] : seeds { try LossTrial(recovery: recovery, lossPercent: lossPercent, seed: seed).run(reel, folder) }
+                for seed in lossPercent == 0 ? [1] : seeds {
+                    try LossTrial(recovery: recovery, lossPercent: lossPercent, seed: seed).run(reel, folder)
+                }
             }
         }
     }
@@ -38,9 +40,11 @@ struct LossTrial {
         let best = try OfflineDecoding(speaker, seed: seed)
         try AudioClip(samples: best.samples, sampleRate: Reel.rate).write(to: "\(folder)/\(name)-best.wav")
         let counters = state.counters
-        print("""
+        print(
+            """
             {"recovery":"\(recovery)","loss":\(lossPercent),"seed":\(seed),"ours":"\(name)-ours.wav","best":"\(name)-best.wav",\
-            "oursRecovered":\(counters.recoveredByRED + counters.recoveredByFEC),"bestRecovered":\(best.recoveredCount),"lost":\(best.lostCount),\
+            "oursRecovered":\(counters.recoveredByRED + counters.recoveredByFEC),"bestRecovered":\(best.recoveredCount),\
+            "lost":\(best.lostCount),\
             "concealedFrames":\(state.concealedFrames),"bestConcealedFrames":\(best.concealedFrames),"cuts":\(reel.cutsInJSON)}
             """)
     }

@@ -13,7 +13,8 @@ struct OfflineDecoding {
 
     /// The same packets with the same fate as speaker 0 of a rehearsal with that seed.
     init(_ speaker: RehearsalPart, seed: UInt64) throws {
-        guard var sender = speaker.sender(number: 0, rate: Reel.rate, seed: seed), var decoder = AudioDecoder(.opus, outputRate: Reel.rate) else { return }
+        guard var sender = speaker.sender(number: 0, rate: Reel.rate, seed: seed), var decoder = AudioDecoder(.opus, outputRate: Reel.rate)
+        else { return }
         var path = speaker.impairedPath(number: 0, seed: seed)
         var arrived: [ArrivedPacket?] = []
         while arrived.count * speaker.sends.packetTime.frames(sampleRate: Reel.rate) < speaker.clip.count, let packet = sender.next() {
@@ -38,7 +39,8 @@ struct OfflineDecoding {
         if let copy = next?.copy, decoder.decode(copy.span.bytes, into: &space) > 0 {
             recoveredCount += 1
         } else if let next, decoder.carriesRecovery(next.primary.span.bytes),
-            decoder.recover(from: next.primary.span.bytes, frameCount: space.count, into: &space) > 0 {
+            decoder.recover(from: next.primary.span.bytes, frameCount: space.count, into: &space) > 0
+        {
             recoveredCount += 1
         } else {
             concealedFrames += decoder.conceal(frameCount: space.count, into: &space)
@@ -53,7 +55,8 @@ struct ArrivedPacket {
     private(set) var copy: [UInt8]?
 
     init(_ bytes: [UInt8], isRED: Bool) {
-        let payload = RTPHeader(parsing: bytes.span.bytes).map { Array(bytes[$0.payloadOffset..<$0.payloadOffset + $0.payloadByteCount]) } ?? []
+        let payload =
+            RTPHeader(parsing: bytes.span.bytes).map { Array(bytes[$0.payloadOffset..<$0.payloadOffset + $0.payloadByteCount]) } ?? []
         guard isRED, let red = REDReader(payload: payload.span.bytes) else {
             primary = payload
             return

@@ -20,7 +20,7 @@ enum PathTrial {
         return try Rehearsal([speaker, listener], settings: settings, seed: 7)
     }
 
-    /// Ten seconds of a clean path, forty of one with jitter of +-60 ms, of which the first ten are for settling, and then a clean one again.
+    /// Ten seconds of a clean path, forty of one with jitter of +-60 ms, of which the first ten are for settling, then a clean one again.
     private static func shake(_ reel: Reel) throws {
         let rehearsal = try rehearse(reel, seconds: 80)
         let calm = run(rehearsal, until: 10)
@@ -33,9 +33,11 @@ enum PathTrial {
         let after = run(rehearsal, until: 80)
         let wanted = (calm.delaysMs.suffix(50).max() ?? 0) + 20
         let back = (after.delaysMs.lastIndex { $0 > wanted } ?? -1) + 1
-        print("""
+        print(
+            """
             {"trial":"jitter","concealedPercentSettling":\(settling.concealedPercent),"concealedPercent":\(shaken.concealedPercent),\
-            "delayBeforeMs":\(calm.delaysMs.last ?? 0),"delayInJitterMs":\(median(shaken.delaysMs)),"delayAfterMs":\(after.delaysMs.last ?? 0),\
+            "delayBeforeMs":\(calm.delaysMs.last ?? 0),"delayInJitterMs":\(median(shaken.delaysMs)),\
+            "delayAfterMs":\(after.delaysMs.last ?? 0),\
             "backAfterSeconds":\(Double(back) / 50)}
             """)
     }
@@ -46,7 +48,8 @@ enum PathTrial {
         let first = run(rehearsal, until: 20)
         let middle = run(rehearsal, until: 110)
         let last = run(rehearsal, until: 120)
-        print("""
+        print(
+            """
             {"trial":"drift","ppm":\(Int(ppm)),"concealedPercent":\(middle.concealedPercent),"delayAtFirstMs":\(median(first.delaysMs)),\
             "delayAtLastMs":\(median(last.delaysMs)),"delayMostMs":\(middle.delaysMs.max() ?? 0)}
             """)
@@ -65,7 +68,8 @@ enum PathTrial {
             stretch.delaysMs.append(Int(rehearsal.state(of: 0).bufferDelay.milliseconds))
         }
         let now = rehearsal.state(of: 0)
-        stretch.concealedPercent = Double(now.concealedFrames - before.concealedFrames) / Double(max(now.playedFrames - before.playedFrames, 1)) * 100
+        stretch.concealedPercent =
+            Double(now.concealedFrames - before.concealedFrames) / Double(max(now.playedFrames - before.playedFrames, 1)) * 100
         return stretch
     }
 

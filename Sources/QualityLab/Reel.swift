@@ -36,6 +36,7 @@ struct Reel {
 
     /// Where the clips are, in JSON.
     var cutsInJSON: String {
-        "[" + cuts.map { "{\"clip\":\"\($0.clip)\",\"from\":\($0.frames.lowerBound),\"to\":\($0.frames.upperBound)}" }.joined(separator: ",") + "]"
+        let each = cuts.map { "{\"clip\":\"\($0.clip)\",\"from\":\($0.frames.lowerBound),\"to\":\($0.frames.upperBound)}" }
+        return "[" + each.joined(separator: ",") + "]"
     }
 }

@@ -25,7 +25,8 @@ struct RejoinTrial {
         let (mix, _) = try hear(reel, CodecFormat.l16(Reel.rate) ?? .opus)
         try AudioClip(samples: shared, sampleRate: Reel.rate).write(to: "\(folder)/\(kilobits)-shared.wav")
         try AudioClip(samples: privatelyEncoded(mix), sampleRate: Reel.rate).write(to: "\(folder)/\(kilobits)-private.wav")
-        print("""
+        print(
+            """
             {"kilobits":\(kilobits),"rejoins":\(rejoinCount),"shared":"\(kilobits)-shared.wav","private":"\(kilobits)-private.wav",\
             "cuts":\(reel.cutsInJSON)}
             """)
@@ -67,8 +68,9 @@ struct RejoinTrial {
 
     private func privatelyEncoded(_ mix: [Float]) -> [Float] {
         let frames = Reel.rate / 50
-        let encoding = EncoderSettings(format: .opus, inputRate: Reel.rate, packetFrames: frames, bitrate: .kilobits(kilobits), complexity: settings.complexity,
-                                       dtx: settings.dtx, maxBandwidth: settings.maxBandwidth)
+        let encoding = EncoderSettings(
+            format: .opus, inputRate: Reel.rate, packetFrames: frames, bitrate: .kilobits(kilobits), complexity: settings.complexity,
+            dtx: settings.dtx, maxBandwidth: settings.maxBandwidth)
         guard var encoder = AudioEncoder(encoding), var decoder = AudioDecoder(.opus, outputRate: Reel.rate) else { return [] }
         var heard: [Float] = []
         var isPausing = false

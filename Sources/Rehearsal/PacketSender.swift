@@ -34,10 +34,10 @@ public struct PacketSender: ~Copyable {
     public init?(_ options: SenderOptions, clip: [Float], rate: Int, payloadType: UInt8, redPayloadType: UInt8, seed: UInt64) {
         let packetFrames = options.packetTime.frames(sampleRate: rate)
         let fec = options.fecForLossPercent
-        guard let encoder = AudioEncoder(EncoderSettings(
+        let settings = EncoderSettings(
             format: options.format, inputRate: rate, packetFrames: packetFrames, bitrate: options.bitrate, complexity: options.complexity,
-            inbandFEC: fec > 0, expectedLossPercent: fec, dtx: options.dtx))
-        else { return nil }
+            inbandFEC: fec > 0, expectedLossPercent: fec, dtx: options.dtx)
+        guard let encoder = AudioEncoder(settings) else { return nil }
         self.options = options
         self.clip = clip
         self.payloadType = payloadType
@@ -66,8 +66,9 @@ public struct PacketSender: ~Copyable {
         index += 1
         guard let payload = encode(samples) else { return nil }
         let body = options.redundancy > 0 ? withCopies(payload) : payload
-        let header = RTPHeader(payloadType: options.redundancy > 0 ? redPayloadType : payloadType, marker: startsTalkspurt, sequenceNumber: sequence,
-                               timestamp: timestamp, ssrc: ssrc)
+        let header = RTPHeader(
+            payloadType: options.redundancy > 0 ? redPayloadType : payloadType, marker: startsTalkspurt, sequenceNumber: sequence,
+            timestamp: timestamp, ssrc: ssrc)
         startsTalkspurt = false
         sequence = sequence.advanced(by: 1)
         earlier = Array(([payload] + earlier).prefix(options.redundancy))
@@ -101,8 +102,9 @@ public struct PacketSender: ~Copyable {
         var space = span.mutableBytes
         for (place, copy) in earlier.reversed().enumerated() {
             let age = earlier.count - place
-            _ = REDWriter.writeRedundantHeader(payloadType: payloadType, timestampOffset: age * encoder.clockTicksPerPacket, byteCount: copy.count,
-                                               at: 4 * place, into: &space)
+            _ = REDWriter.writeRedundantHeader(
+                payloadType: payloadType, timestampOffset: age * encoder.clockTicksPerPacket, byteCount: copy.count,
+                at: 4 * place, into: &space)
         }
         _ = REDWriter.writePrimaryHeader(payloadType: payloadType, at: 4 * earlier.count, into: &space)
         return bytes + earlier.reversed().joined() + payload

@@ -28,7 +28,9 @@ public final class Rehearsal {
         var random = SplitMix64(seed: seed)
         for (number, part) in parts.enumerated() {
             let spec = part.spec(number: number)
-            if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .impossible(name: part.name, reason: "\(problem)") }
+            if let problem = MediaEngine.problem(with: spec, settings: settings) {
+                throw .impossible(name: part.name, reason: "\(problem)")
+            }
             let identity = LegIdentity(id: LegID(UInt32(number)), using: &random)
             guard let farEnd = FarEnd(part, spec, number: number, identity: identity, rate: settings.mixRate, seed: seed),
                 let box = MediaEngine.build(spec, identity: identity, settings: settings)
@@ -70,7 +72,9 @@ public final class Rehearsal {
     }
 
     /// What the engine knows of a participant after this tick.
-    public func state(of number: Int) -> LegReport { engine.report(on: LegID(UInt32(number))) ?? LegReport(leg: LegID(UInt32(number)), room: RoomID(1)) }
+    public func state(of number: Int) -> LegReport {
+        engine.report(on: LegID(UInt32(number))) ?? LegReport(leg: LegID(UInt32(number)), room: RoomID(1))
+    }
 
     /// What a participant has heard since this was last called, at the mix rate. A pause that the box leaves out (DTX) is filled when it is
     /// over, or by `finishListening`.
@@ -82,7 +86,9 @@ public final class Rehearsal {
     }
 
     /// Packets that a participant has been sent.
-    public func packetsHeard(by number: Int) -> (packets: Int, bytes: Int) { (farEnds[number].listener.packetCount, farEnds[number].listener.byteCount) }
+    public func packetsHeard(by number: Int) -> (packets: Int, bytes: Int) {
+        (farEnds[number].listener.packetCount, farEnds[number].listener.byteCount)
+    }
 
     /// From now on the path of a participant is of this quality.
     public func setPath(_ quality: PathQuality, of number: Int) { farEnds[number].path.quality = quality }
@@ -114,7 +120,8 @@ private final class FarEnd {
 
     init?(_ part: RehearsalPart, _ spec: LegSpec, number: Int, identity: LegIdentity, rate: Int, seed: UInt64) {
         guard let sender = part.sender(number: number, rate: rate, seed: seed),
-            let listener = FarListener(part.sends.format, rate: rate, redPayloadType: spec.redPayloadType, firstTimestamp: identity.firstTimestamp)
+            let listener = FarListener(
+                part.sends.format, rate: rate, redPayloadType: spec.redPayloadType, firstTimestamp: identity.firstTimestamp)
         else { return nil }
         self.spec = spec
         self.sender = sender

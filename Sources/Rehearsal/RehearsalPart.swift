@@ -27,8 +27,9 @@ public struct RehearsalPart: Sendable {
     func spec(number: Int) -> LegSpec {
         // An address of its own for each; nothing is ever sent there.
         let address = TransportAddress(ipv4: 0x7F00_0001, port: UInt16(truncatingIfNeeded: 10_000 + number))
-        var spec = LegSpec(room: RoomID(1), format: sends.format, direction: direction, remote: address, source: address,
-                           payloadType: Self.payloadType, packetTime: packetTime, bitrate: bitrate)
+        var spec = LegSpec(
+            room: RoomID(1), format: sends.format, direction: direction, remote: address, source: address,
+            payloadType: Self.payloadType, packetTime: packetTime, bitrate: bitrate)
         spec.redPayloadType = Self.redPayloadType
         spec.redundancy = redundancy
         return spec
@@ -37,7 +38,9 @@ public struct RehearsalPart: Sendable {
     /// The sender of participant `number`, as the rehearsal makes it: for tools that want the same packets again.
     /// - Returns: nil for options that the codec cannot have
     public func sender(number: Int, rate: Int, seed: UInt64) -> PacketSender? {
-        PacketSender(sends, clip: clip, rate: rate, payloadType: Self.payloadType, redPayloadType: Self.redPayloadType, seed: seed &+ UInt64(3 * number))
+        PacketSender(
+            sends, clip: clip, rate: rate, payloadType: Self.payloadType, redPayloadType: Self.redPayloadType,
+            seed: seed &+ UInt64(3 * number))
     }
 
     /// The path of participant `number`, as the rehearsal makes it.

@@ -22,7 +22,7 @@ struct Partyline: AsyncParsableCommand {
         subcommands: subcommands)
 
     static let subcommands: [any ParsableCommand.Type] = [
-        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self,
+        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self, MixCommand.self,
     ]
 
     static func main() async {

@@ -14,7 +14,9 @@ import Testing
         WAVBytes(tag: 3, rate: rate, bits: 32, audio: samples.flatMap { little(Int($0.bitPattern), 4) }).bytes
     }
 
-    @Test("a tone keeps its pitch, its level and its place", arguments: [8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000], [8_000, 16_000, 24_000, 48_000])
+    @Test(
+        "a tone keeps its pitch, its level and its place",
+        arguments: [8_000, 11_025, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000], [8_000, 16_000, 24_000, 48_000])
     func anyRateToOurs(from: Int, to: Int) throws {
         let heard = try read(file(tone(from), rate: from), rate: to).samples
         let expected = tone(to)

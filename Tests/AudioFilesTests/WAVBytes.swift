@@ -18,8 +18,11 @@ struct WAVBytes {
 
     var bytes: [UInt8] {
         let frame = channels * bits / 8
-        let format = little(tag, 2) + little(channels, 2) + little(rate, 4) + little(rate * frame, 4) + little(frame, 2) + little(bits, 2) + formatExtra
-        let body = Array("WAVE".utf8) + Array("fmt ".utf8) + little(format.count, 4) + format + chunksBefore
+        let format =
+            little(tag, 2) + little(channels, 2) + little(rate, 4) + little(rate * frame, 4) + little(frame, 2) + little(bits, 2)
+            + formatExtra
+        let body =
+            Array("WAVE".utf8) + Array("fmt ".utf8) + little(format.count, 4) + format + chunksBefore
             + Array("data".utf8) + little(claimedBytes ?? audio.count, 4) + audio
         return Array("RIFF".utf8) + little(body.count, 4) + body
     }

@@ -4,13 +4,15 @@ import Testing
 @testable import AudioFiles
 
 @Suite struct WAVReaderTests {
-    @Test("every encoding gives the same three levels", arguments: [
-        (1, 8, [0x80, 0xC0, 0x40] as [UInt8]),
-        (1, 16, [0, 0, 0, 0x40, 0, 0xC0]),
-        (1, 24, [0, 0, 0, 0, 0, 0x40, 0, 0, 0xC0]),
-        (1, 32, [0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0xC0]),
-        (3, 32, [0, 0, 0, 0, 0, 0, 0, 0x3F, 0, 0, 0, 0xBF]),
-    ])
+    @Test(
+        "every encoding gives the same three levels",
+        arguments: [
+            (1, 8, [0x80, 0xC0, 0x40] as [UInt8]),
+            (1, 16, [0, 0, 0, 0x40, 0, 0xC0]),
+            (1, 24, [0, 0, 0, 0, 0, 0x40, 0, 0, 0xC0]),
+            (1, 32, [0, 0, 0, 0, 0, 0, 0, 0x40, 0, 0, 0, 0xC0]),
+            (3, 32, [0, 0, 0, 0, 0, 0, 0, 0x3F, 0, 0, 0, 0xBF]),
+        ])
     func encodings(tag: Int, bits: Int, audio: [UInt8]) throws {
         #expect(try read(WAVBytes(tag: tag, bits: bits, audio: audio).bytes).samples == [0, 0.5, -0.5])
     }
@@ -31,7 +33,8 @@ import Testing
     }
 
     @Test func aSizeBeyondTheEndMeansToTheEnd() throws {
-        #expect(try read(WAVBytes(claimedBytes: 0xFFFF_FFFF, audio: little(16_384, 2) + little(8_192, 2) + [7]).bytes).samples == [0.5, 0.25])
+        #expect(
+            try read(WAVBytes(claimedBytes: 0xFFFF_FFFF, audio: little(16_384, 2) + little(8_192, 2) + [7]).bytes).samples == [0.5, 0.25])
     }
 
     @Test func whatFollowsTheAudioIsNotPlayed() throws {
@@ -43,15 +46,17 @@ import Testing
         #expect(try read(WAVBytes(tag: 3, bits: 32, audio: audio).bytes).samples == [0, 0, 16, -16])
     }
 
-    @Test("a wrong file is told from a right one in plain words", arguments: [
-        ([] as [UInt8], "it is not a WAV file: it is empty"),
-        (Array("Dear all,".utf8), "it is not a WAV file: it does not begin with RIFF"),
-        (Array("RIFF\0\0\0\0AVI ".utf8), "it is not a WAV file: its RIFF is not of the kind WAVE"),
-        (WAVBytes(audio: []).bytes, "it holds no audio"),
-        (WAVBytes(channels: 0, audio: [0, 0]).bytes, "it is a damaged WAV file: it claims 0 channels"),
-        (WAVBytes(rate: 0, audio: [0, 0]).bytes, "it is a damaged WAV file: it claims 0 samples a second"),
-        (Array(WAVBytes(audio: [0, 0]).bytes[..<30]), "it is a damaged WAV file: it ends before its audio begins"),
-    ])
+    @Test(
+        "a wrong file is told from a right one in plain words",
+        arguments: [
+            ([] as [UInt8], "it is not a WAV file: it is empty"),
+            (Array("Dear all,".utf8), "it is not a WAV file: it does not begin with RIFF"),
+            (Array("RIFF\0\0\0\0AVI ".utf8), "it is not a WAV file: its RIFF is not of the kind WAVE"),
+            (WAVBytes(audio: []).bytes, "it holds no audio"),
+            (WAVBytes(channels: 0, audio: [0, 0]).bytes, "it is a damaged WAV file: it claims 0 channels"),
+            (WAVBytes(rate: 0, audio: [0, 0]).bytes, "it is a damaged WAV file: it claims 0 samples a second"),
+            (Array(WAVBytes(audio: [0, 0]).bytes[..<30]), "it is a damaged WAV file: it ends before its audio begins"),
+        ])
     func complaints(bytes: [UInt8], words: String) throws {
         #expect(try complaint(about: bytes) == words)
     }
@@ -64,7 +69,9 @@ import Testing
     @Test func filesThatAreNoneAreNamed() {
         #expect(throws: AudioFileError.missing(file: "/nowhere/a.wav")) { try AudioClip(reading: "/nowhere/a.wav", rate: 16_000) }
         #expect(throws: AudioFileError.inaccessible(file: "/tmp", reason: "is not a file")) { try AudioClip(reading: "/tmp", rate: 16_000) }
-        #expect(throws: AudioFileError.inaccessible(file: "/dev/zero", reason: "is not a file")) { try AudioClip(reading: "/dev/zero", rate: 16_000) }
+        #expect(throws: AudioFileError.inaccessible(file: "/dev/zero", reason: "is not a file")) {
+            try AudioClip(reading: "/dev/zero", rate: 16_000)
+        }
     }
 
     @Test func aFileThatClaimsHoursIsRefusedWithoutBeingKept() throws {
@@ -75,7 +82,9 @@ import Testing
     }
 
     @Test func everyTruncationEndsInAudioOrInWords() throws {
-        let whole = WAVBytes(channels: 2, bits: 24, chunksBefore: Array("LIST".utf8) + little(4, 4) + [1, 2, 3, 4], audio: [UInt8](repeating: 9, count: 60)).bytes
+        let whole = WAVBytes(
+            channels: 2, bits: 24, chunksBefore: Array("LIST".utf8) + little(4, 4) + [1, 2, 3, 4], audio: [UInt8](repeating: 9, count: 60)
+        ).bytes
         for length in 0..<whole.count {
             let words = try complaint(about: Array(whole[..<length]))
             // From the first whole frame on there is audio.
@@ -90,7 +99,9 @@ import Testing
         let whole = WAVBytes(channels: 2, audio: [UInt8](repeating: 9, count: 400)).bytes
         for _ in 0..<3_000 {
             var bytes = whole
-            for _ in 0..<Int.random(in: 1...4, using: &random) { bytes[Int.random(in: 0..<48, using: &random)] = .random(in: 0 ... .max, using: &random) }
+            for _ in 0..<Int.random(in: 1...4, using: &random) {
+                bytes[Int.random(in: 0..<48, using: &random)] = .random(in: 0 ... .max, using: &random)
+            }
             _ = try complaint(about: bytes)
         }
     }

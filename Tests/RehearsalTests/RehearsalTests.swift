@@ -34,8 +34,9 @@ import Testing
         return Decibels(meanSquare: span.reduce(0) { $0 + $1 * $1 } / Float(span.count)).value
     }
 
-    @Test("each hears the others and not itself, through every codec",
-          arguments: [CodecFormat.opus, .pcmu, .pcma, .g722, CodecFormat.l16(16_000) ?? .opus])
+    @Test(
+        "each hears the others and not itself, through every codec",
+        arguments: [CodecFormat.opus, .pcmu, .pcma, .g722, CodecFormat.l16(16_000) ?? .opus])
     func othersAndNotOneself(format: CodecFormat) throws {
         var parts = [RehearsalPart(name: "a", clip: buzz(from: 0.5, to: 1.5)), RehearsalPart(name: "b", clip: buzz(from: 2.5, to: 3.5))]
         for number in parts.indices { parts[number].sends.format = format }
@@ -67,7 +68,9 @@ import Testing
     @Test func theTraceTellsTalkersFromThoseWhoAreOnlyLoud() throws {
         var settings = settings
         settings.talkers = 1
-        let parts = [RehearsalPart(name: "a", clip: buzz(from: 0.5, to: 2.5)), RehearsalPart(name: "b", clip: buzz(from: 1, to: 2).map { $0 / 4 })]
+        let parts = [
+            RehearsalPart(name: "a", clip: buzz(from: 0.5, to: 2.5)), RehearsalPart(name: "b", clip: buzz(from: 1, to: 2).map { $0 / 4 }),
+        ]
         let rehearsal = try Rehearsal(parts, settings: settings, seed: 1)
         var trace = RehearsalTrace(names: ["a", "b"], tick: settings.tick)
         while rehearsal.now < .seconds(4) {
@@ -109,7 +112,9 @@ import Testing
     @Test func jitterSpreadsAroundTheMeanAndNeverBelowTheDelay() {
         var quality = PathQuality()
         quality.jitter = .milliseconds(60)
-        let delays = fates(quality).enumerated().compactMap { index, arrival in arrival.map { ($0 - .milliseconds(Int64(index) * 20)).milliseconds } }
+        let delays = fates(quality).enumerated().compactMap { index, arrival in
+            arrival.map { ($0 - .milliseconds(Int64(index) * 20)).milliseconds }
+        }
         #expect(delays.min() == 20)
         #expect((138...140).contains(delays.max() ?? 0))
     }
@@ -117,7 +122,8 @@ import Testing
 
 @Suite struct TracePictureTests {
     @Test func namesAreEscapedAndLongOnesShortened() throws {
-        let rehearsal = try Rehearsal([RehearsalPart(name: "x", clip: []), RehearsalPart(name: "y", clip: [])], settings: MediaSettings(), seed: 1)
+        let rehearsal = try Rehearsal(
+            [RehearsalPart(name: "x", clip: []), RehearsalPart(name: "y", clip: [])], settings: MediaSettings(), seed: 1)
         var trace = RehearsalTrace(names: ["<a&b>", "a-very-long-name-of-0870"], tick: .milliseconds(20))
         for _ in 0..<100 {
             rehearsal.tick()
@@ -125,7 +131,7 @@ import Testing
         }
         let svg = TracePicture(trace, title: "a \"title\"").draw()
         #expect(svg.contains("&lt;a&amp;b&gt;") && !svg.contains("<a&b>"))
-        #expect(svg.contains("a-very-…f-0870"))
+        #expect(svg.contains("a-very…f-0870"))
         #expect(svg.contains("a &quot;title&quot;"))
         #expect(svg.hasSuffix("</svg>\n"))
         // Nobody was heard.

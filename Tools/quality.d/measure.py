@@ -67,7 +67,8 @@ def judge_loss(rows, folder, pool):
         lost, recovered, possible = (sum(rows[i][name] for i in chosen) for name in ("lost", "oursRecovered", "bestRecovered"))
         held = best - ours <= MOST_LOST_IN_RECOVERY
         name, percent = key
-        print(f"  {name.upper():<9}{percent:>4}%{best:>10.3f}{ours:>8.3f}{best - ours:>8.3f}   {lost:>12}{recovered:>11}{possible:>12}{'' if held else '  MISSED'}")
+        print(f"  {name.upper():<9}{percent:>4}%{best:>10.3f}{ours:>8.3f}{best - ours:>8.3f}   "
+              f"{lost:>12}{recovered:>11}{possible:>12}{mark(held)}")
         table.append({"recovery": name, "lossPercent": percent, "libopus": best, "ours": ours, "lost": best - ours})
         if not held:
             misses.append(f"{name.upper()} at {percent}% loss: {best - ours:.3f} below libopus, at most {MOST_LOST_IN_RECOVERY} wanted")
@@ -75,15 +76,17 @@ def judge_loss(rows, folder, pool):
 
 
 def judge_rejoin(rows, folder, pool):
-    print("\nSharing an encoder: WB-PESQ of a listener who leaves and rejoins its class every 3 s, and with an encoder of its own all along")
+    print("\nSharing an encoder: WB-PESQ of a listener who leaves and rejoins its class every 3 s, "
+          "and with an encoder of its own all along")
     print(f"  {'kbit/s':>7}{'own':>9}{'shared':>9}{'lost':>8}{'rejoins':>9}")
     scores = score(rows, folder, ("private", "shared"), pool)
     table, misses = [], []
     for row, each in zip(rows, scores):
         private, shared = numpy.mean(each["private"]), numpy.mean(each["shared"])
         held = private - shared <= MOST_LOST_IN_SHARING
-        print(f"  {row['kilobits']:>7}{private:>9.3f}{shared:>9.3f}{private - shared:>8.3f}{row['rejoins']:>9}{'' if held else '  MISSED'}")
-        table.append({"kilobits": row["kilobits"], "private": private, "shared": shared, "lost": private - shared, "rejoins": row["rejoins"]})
+        print(f"  {row['kilobits']:>7}{private:>9.3f}{shared:>9.3f}{private - shared:>8.3f}{row['rejoins']:>9}{mark(held)}")
+        table.append({"kilobits": row["kilobits"], "private": private, "shared": shared, "lost": private - shared,
+                      "rejoins": row["rejoins"]})
         if not held:
             misses.append(f"sharing at {row['kilobits']} kbit/s: {private - shared:.3f} lost, at most {MOST_LOST_IN_SHARING} wanted")
         if row["rejoins"] < 5:
@@ -100,7 +103,8 @@ def judge_path(rows, folder, pool):
             print(f"  jitter of +-60 ms: {concealed:.2f}% concealed ({row['concealedPercentSettling']:.2f}% in the first 10 s); delay "
                   f"{row['delayBeforeMs']} ms before, {row['delayInJitterMs']} ms within, back {row['backAfterSeconds']:.1f} s after its end")
             if row["backAfterSeconds"] > MOST_SECONDS_TO_COME_BACK:
-                misses.append(f"jitter: the delay is back after {row['backAfterSeconds']:.1f} s, at most {MOST_SECONDS_TO_COME_BACK:.0f} wanted")
+                misses.append(f"jitter: the delay is back after {row['backAfterSeconds']:.1f} s, "
+                              f"at most {MOST_SECONDS_TO_COME_BACK:.0f} wanted")
         else:
             print(f"  clock {row['ppm']:+d} ppm:   {concealed:.2f}% concealed; delay {row['delayAtFirstMs']} ms at 15 s, "
                   f"{row['delayAtLastMs']} ms at 115 s, {row['delayMostMs']} ms at most")
@@ -111,13 +115,16 @@ def judge_path(rows, folder, pool):
     return rows, misses
 
 
+def mark(held):
+    return "" if held else "  MISSED"
+
+
 def score(rows, folder, kinds, pool):
     """For each row a dictionary from kind to the scores of its clips."""
-    jobs = {
-        (index, kind, place): pool.submit(score_clip, os.path.join(folder, "original.wav"), os.path.join(folder, row[kind]), cut["from"], cut["to"])
-        for index, row in enumerate(rows) for kind in kinds for place, cut in enumerate(row["cuts"])
-    }
-    return [{kind: [jobs[index, kind, place].result() for place in range(len(row["cuts"]))] for kind in kinds} for index, row in enumerate(rows)]
+    original = os.path.join(folder, "original.wav")
+    jobs = [{kind: [pool.submit(score_clip, original, os.path.join(folder, row[kind]), cut["from"], cut["to"]) for cut in row["cuts"]]
+             for kind in kinds} for row in rows]
+    return [{kind: [job.result() for job in clips] for kind, clips in row.items()} for row in jobs]
 
 
 def score_clip(original_path, degraded_path, first, end):
