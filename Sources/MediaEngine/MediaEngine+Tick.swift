@@ -91,6 +91,9 @@ extension MediaEngine {
         load.missedTicks += count
     }
 
+    /// The report of one leg as of this tick; nil when it is not there. For tools that look at every tick, on the thread that ticks.
+    public func report(on id: LegID) -> LegReport? { slot(of: id).map { legs[$0].pointee.report(legs: legs) } }
+
     /// Tells how long the tick took, and how many ticks were missed since the last one.
     public mutating func note(duration: MediaTime, missed: Int) {
         overload.note(duration)
@@ -124,6 +127,7 @@ extension Leg {
     func report(at now: MediaTime) -> LegReport {
         var report = LegReport(leg: identity.id, room: spec.room)
         report.isTalking = mixTo > 0
+        report.hasVoice = voice.isActive
         report.isMuted = isMuted
         report.level = Decibels(meanSquare: level.meanSquare)
         report.jitter = link.jitterTime
