@@ -92,7 +92,7 @@ extension MediaEngine {
     }
 
     /// The report of one leg as of this tick; nil when it is not there. For tools that look at every tick, on the thread that ticks.
-    public func report(on id: LegID) -> LegReport? { slot(of: id).map { legs[$0].pointee.report(legs: legs) } }
+    public func report(on id: LegID) -> LegReport? { slot(of: id).map { legs[$0].pointee.report(at: now) } }
 
     /// Tells how long the tick took, and how many ticks were missed since the last one.
     public mutating func note(duration: MediaTime, missed: Int) {
