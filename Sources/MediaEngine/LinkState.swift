@@ -22,6 +22,8 @@ struct LinkState {
     private(set) var jitter: Float = 0
     private var lastSenderReport: UInt32 = 0
     private var lastSenderReportAt = MediaTime.never
+    /// The other end has said goodbye.
+    private(set) var hasEnded = false
 
     // What goes out.
     private var nextReport = MediaTime.zero
@@ -76,7 +78,8 @@ struct LinkState {
                 lastSenderReportAt = now
                 note(blocks, packet, ownSSRC, settings, now)
             case .receiverReport(_, let blocks): note(blocks, packet, ownSSRC, settings, now)
-            case .sourceDescription, .goodbye, .other: break
+            case .goodbye: hasEnded = true
+            case .sourceDescription, .other: break
             }
         }
         return true
