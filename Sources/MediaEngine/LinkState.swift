@@ -92,7 +92,7 @@ struct LinkState {
             let units = Self.ntp(now) >> 16 & 0xFFFF_FFFF
             let elapsed = UInt32(truncatingIfNeeded: units) &- block.lastSenderReport &- block.delaySinceLastSenderReport
             // In 1/65536 s; more than a minute is a mistake.
-            if elapsed < 60 << 16 { roundTrip = .microseconds(Int64(elapsed) * 1_000_000 >> 16) }
+            if elapsed < 60 << 16 { roundTrip = .microseconds((Int64(elapsed) * 1_000_000) >> 16) }
         }
     }
 
@@ -147,6 +147,6 @@ struct LinkState {
             ssrc: remoteSSRC, fractionLost: fraction, cumulativeLost: Int32(truncatingIfNeeded: min(max(expected - received, -0x80_0000), 0x7F_FFFF)),
             extendedHighestSequence: UInt32(truncatingIfNeeded: highestSequence - 0x1_0000), jitter: UInt32(max(jitter, 0)),
             lastSenderReport: hasReport ? lastSenderReport : 0,
-            delaySinceLastSenderReport: hasReport ? UInt32(truncatingIfNeeded: sinceReport.nanoseconds / 1_000 << 16 / 1_000_000) : 0)
+            delaySinceLastSenderReport: hasReport ? UInt32(truncatingIfNeeded: ((sinceReport.nanoseconds / 1_000) << 16) / 1_000_000) : 0)
     }
 }
