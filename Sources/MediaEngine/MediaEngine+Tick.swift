@@ -72,7 +72,7 @@ extension MediaEngine {
         // Each leg reports once a second, but not all in the same tick.
         var index = Int(clock.index) % ticksPerSecond
         while index < legCount {
-            _ = reports.pointee.insert(.leg(legs[Int(occupied[index])].pointee.report(legs: legs)))
+            _ = reports.pointee.insert(.leg(legs[Int(occupied[index])].pointee.report(at: now)))
             index += ticksPerSecond
         }
         if Int(clock.index) % ticksPerSecond == 0 { reportLoad() }
@@ -108,14 +108,14 @@ extension MediaEngine {
 }
 
 extension Leg {
-    func report(legs: LegSlots) -> LegReport {
+    func report(at now: MediaTime) -> LegReport {
         var report = LegReport(leg: identity.id, room: spec.room)
         report.isTalking = mixTo > 0
         report.isMuted = isMuted
         report.level = Decibels(meanSquare: level.meanSquare)
         report.jitter = link.jitterTime
         report.bufferDelay = inbound.bufferDelay
-        report.bufferTarget = inbound.target(at: .zero)
+        report.bufferTarget = inbound.target(at: now)
         report.concealedFrames = inbound.concealedFrames
         report.playedFrames = inbound.playedFrames
         report.encodeClass = hasOwnEncoder || classIndex < 0 ? nil : UInt16(truncatingIfNeeded: classIndex)
