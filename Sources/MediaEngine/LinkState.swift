@@ -42,8 +42,8 @@ struct LinkState {
     private var expected: Int { firstSequence < 0 ? 0 : Int(highestSequence - firstSequence) + 1 }
     var jitterTime: MediaTime { .microseconds(Int64(jitter * 1_000_000 / Float(clockRate))) }
 
-    /// Takes in one packet of the stream.
-    mutating func note(_ header: RTPHeader, sequence: Int64, at now: MediaTime) {
+    /// Takes in one packet of the stream. The timestamp of a telephone key stands still, so it says nothing about jitter.
+    mutating func note(_ header: RTPHeader, sequence: Int64, isAudio: Bool = true, at now: MediaTime) {
         if firstSequence < 0 || header.ssrc != remoteSSRC || sequence < firstSequence - 1_000 || sequence > highestSequence + Int64(Specified.maxDropout) {
             firstSequence = sequence
             highestSequence = sequence
@@ -55,6 +55,10 @@ struct LinkState {
         }
         received += 1
         highestSequence = max(highestSequence, sequence)
+        guard isAudio else {
+            lastTransit = nil
+            return
+        }
         // Differences of the arrival time in clock ticks and of the timestamp, both modulo 2^32 (appendix A.8).
         let arrival = UInt32(truncatingIfNeeded: now.nanoseconds / 1_000 &* Int64(clockRate) / 1_000_000)
         let transit = MediaTime(nanoseconds: Int64(arrival &- header.timestamp.value))

@@ -67,7 +67,7 @@ import Testing
         box.run(for: .seconds(2))
         #expect(box.digits == [5])
         #expect(box.counters(phone).lost == 0)
-        #expect(box.legReports[phone.identity.id]?.remoteLossPercent == nil)
+        #expect(box.legReports[phone.identity.id]?.jitter == .zero)
     }
 
     @Test func theRoundTripIsMeasured() throws {
