@@ -50,7 +50,8 @@ struct OutputStream: ~Copyable {
 
     /// - Returns: nil when the codec cannot have these settings
     init?(_ settings: EncoderSettings, blockFrames: Int) {
-        guard let encoder = AudioEncoder(settings) else { return nil }
+        // A listener never touches its own encoder, and most never lend: `begin` or `copy` comes before the first block.
+        guard let encoder = AudioEncoder(settings, startsLater: true) else { return nil }
         self.encoder = encoder
         sampleRate = settings.inputRate
         limiter = Limiter(sampleRate: settings.inputRate)
