@@ -9,6 +9,13 @@ let strictOnBytes = strict + [.strictMemorySafety()]
 
 let package = Package(
     name: "partyline",
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
     targets: [
         // 0: block mathematics and storage
         .target(name: "MixKernels", swiftSettings: strict),
@@ -17,10 +24,36 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "CSRTP"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
         .target(name: "MediaEngine", dependencies: ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux"], swiftSettings: strict),
+        .target(
+            name: "Conference", dependencies: ["MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", .product(name: "Logging", package: "swift-log")],
+            swiftSettings: strict),
+        // 4: sockets and threads; the ways in
+        .target(name: "MediaIO", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "CLinux"], swiftSettings: strict),
+        .target(
+            name: "AdminAPI",
+            dependencies: [
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            exclude: ["README.md"], swiftSettings: strictOnBytes),
+        // 5: the one executable, which joins the columns
+        .executableTarget(
+            name: "partyline",
+            dependencies: [
+                "AdminAPI", "Bench", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "AudioFiles", "Rehearsal",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpus"),
@@ -29,15 +62,40 @@ let package = Package(
         .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
+        .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "CLinux", "COpus", "CSpeexDSP"],
+                swiftSettings: strict),
+        .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
+        .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
+        .executableTarget(
+            name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(
+            name: "ConferenceTests",
+            dependencies: [
+                "Conference", "AdminAPI", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )
+
+// Tools/fuzz builds this one, with the fuzzer's main: without the sanitizers it would not link.
+if Context.environment["PARTYLINE_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "Fuzz", dependencies: ["RTP", "MediaTypes"], path: "Tests/Fuzz",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -4,28 +4,26 @@ import MediaTypes
 /// - Realtime: no allocation after init, `configure` included; O(frames)
 public struct AudioEncoder: ~Copyable {
     public private(set) var settings: EncoderSettings
+    /// Opus starts with its first packet.
+    private var isStarted = false
     private let opus: UnsafeMutablePointer<OpusEncoder>?
     private let waveform: UnsafeMutablePointer<WaveformEncoder>?
 
-    /// - Shape: startsLater: the 43 KB of an Opus encoder stay untouched, and cost no memory, until `configure` or `copyState`; one of the
-    ///   two must come before `encode`
     /// - Returns: nil for settings that the codec cannot have: a rate or a packet length it does not know
-    public init?(_ settings: EncoderSettings, startsLater: Bool = false) {
-        guard Self.isPossible(settings), let (opus, waveform) = Self.codec(for: settings, startsLater) else { return nil }
+    public init?(_ settings: EncoderSettings) {
+        guard Self.isPossible(settings), let (opus, waveform) = Self.codec(for: settings) else { return nil }
         self.settings = settings
         self.opus = opus
         self.waveform = waveform
     }
 
-    private static func codec(for settings: EncoderSettings, _ startsLater: Bool) -> (UnsafeMutablePointer<OpusEncoder>?, UnsafeMutablePointer<WaveformEncoder>?)? {
+    private static func codec(for settings: EncoderSettings) -> (UnsafeMutablePointer<OpusEncoder>?, UnsafeMutablePointer<WaveformEncoder>?)? {
         #if hasFeature(Embedded)
         if settings.format.kind == .g722 { return nil }
         #endif
         if settings.format.kind == .opus {
-            let encoder = OpusEncoder()
-            guard startsLater || encoder.start(settings) else { return nil }
             let box = UnsafeMutablePointer<OpusEncoder>.allocate(capacity: 1)
-            box.initialize(to: encoder)
+            box.initialize(to: OpusEncoder())
             return (box, nil)
         }
         guard let encoder = WaveformEncoder(settings.format, inputRate: settings.inputRate) else { return nil }
@@ -64,6 +62,7 @@ public struct AudioEncoder: ~Copyable {
     public mutating func encode(_ samples: Span<Float>, into payload: inout MutableRawSpan) -> EncodedPacket {
         guard samples.count == settings.packetFrames else { return EncodedPacket(byteCount: 0, isSilent: false) }
         if let opus {
+            if !isStarted { isStarted = opus.pointee.start(settings) }
             let byteCount = opus.pointee.encode(samples, into: &payload)
             // libopus says by a packet of at most 2 bytes that it need not be sent.
             return EncodedPacket(byteCount: byteCount, isSilent: settings.dtx && byteCount > 0 && byteCount <= 2)
@@ -75,7 +74,8 @@ public struct AudioEncoder: ~Copyable {
     public mutating func copyState(from other: borrowing AudioEncoder) -> Bool {
         guard settings.format == other.settings.format, settings.inputRate == other.settings.inputRate else { return false }
         settings = other.settings
-        if let opus, let source = other.opus { opus.pointee.copyState(from: source.pointee) }
+        isStarted = other.isStarted
+        if isStarted, let opus, let source = other.opus { opus.pointee.copyState(from: source.pointee) }
         if let waveform, let source = other.waveform { waveform.pointee.copyState(from: source.pointee) }
         return true
     }
@@ -84,32 +84,35 @@ public struct AudioEncoder: ~Copyable {
     public mutating func configure(_ other: EncoderSettings) -> Bool {
         guard Self.isPossible(other), other.format == settings.format, other.inputRate == settings.inputRate else { return false }
         settings = other
+        isStarted = false
         waveform?.pointee.reset()
-        return opus?.pointee.start(other) ?? true
+        return true
     }
 
     /// 0 to 10; from the next packet on.
     public mutating func set(complexity: Int) {
         settings.complexity = complexity
-        opus?.pointee.adjust(settings)
+        adjust()
     }
 
     /// From the next packet on.
     public mutating func set(bitrate: Bitrate) {
         settings.bitrate = bitrate
-        opus?.pointee.adjust(settings)
+        adjust()
     }
 
     /// From the next packet on.
     public mutating func set(inbandFEC: Bool, expectedLossPercent: Int) {
         settings.inbandFEC = inbandFEC
         settings.expectedLossPercent = expectedLossPercent
-        opus?.pointee.adjust(settings)
+        adjust()
     }
+
+    private func adjust() { if isStarted { opus?.pointee.adjust(settings) } }
 
     /// Forgets the audio, keeps the settings.
     public mutating func reset() {
-        opus?.pointee.reset()
+        if isStarted { opus?.pointee.reset() }
         waveform?.pointee.reset()
     }
 }

@@ -11,6 +11,7 @@ struct OpusEncoder: ~Copyable {
 
     static var memoryBytes: Int { Int(opus_encoder_get_size(1)) }
 
+    /// Nothing is written yet: an encoder that is never used costs address space only.
     init() { memory = .allocate(byteCount: Self.memoryBytes, alignment: 16) }
 
     deinit { memory.deallocate() }
@@ -18,6 +19,8 @@ struct OpusEncoder: ~Copyable {
     /// Starts afresh.
     func start(_ settings: EncoderSettings) -> Bool {
         guard opus_encoder_init(state, Int32(truncatingIfNeeded: settings.inputRate), 1, OPUS_APPLICATION_VOIP) == OPUS_OK else { return false }
+        // Speech: also where music is guessed, the band stays with the coder that knows in-band FEC.
+        set(OPUS_SET_SIGNAL_REQUEST, OPUS_SIGNAL_VOICE)
         set(OPUS_SET_VBR_REQUEST, 1)
         set(OPUS_SET_VBR_CONSTRAINT_REQUEST, 1)
         set(OPUS_SET_BITRATE_REQUEST, settings.bitrate.bitsPerSecond)

@@ -35,6 +35,9 @@ enum Chosen {
     static var silenceRefresh: MediaTime { .milliseconds(400) }
     /// After so long without a packet nothing more is made up: what concealment gives by then is silence.
     static var longestConcealment: MediaTime { .milliseconds(200) }
+    static var longestConcealmentOfPauses: MediaTime { .milliseconds(40) }
+    /// Below -60 dBFS nobody hears whether something is there.
+    static var inaudible: Float { 1e-6 }
     /// A transit time that jumps by more than this is another clock, not jitter.
     static var transitJump: MediaTime { .seconds(2) }
     /// The shortest Opus packet is 2.5 ms, 400 a second; twice that is a flood.

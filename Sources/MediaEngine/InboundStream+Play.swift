@@ -31,7 +31,7 @@ extension InboundStream {
     /// - Returns: false when there is nothing to add this tick
     private mutating func step(_ now: MediaTime, _ target: MediaTime) -> Bool {
         guard let packet = store.first(from: lastSequence + 1, through: newestSequence) else {
-            return state == .playing && concealMissing()
+            return state == .playing && concealMissing(now)
         }
         if state == .waiting { return resume(with: packet, now, target) }
         if packet.timestamp <= nextTimestamp {
@@ -45,6 +45,7 @@ extension InboundStream {
         }
         if packet.sequence == lastSequence + 1 {
             // Nothing was lost: the sender paused.
+            lastPause = now
             state = .waiting
             return resume(with: packet, now, target)
         }
@@ -129,14 +130,16 @@ extension InboundStream {
             return true
         }
         // It may only be late: then to conceal is also to gain time for it.
-        if isShort { return concealMissing() }
+        if isShort { return concealMissing(now) }
         nextTimestamp += Int64(ticks(frames: conceal(min(frames(ticks: gap), blockFrames))))
         return true
     }
 
-    /// Nothing is there: conceals while waiting, and gives up after a while.
-    private mutating func concealMissing() -> Bool {
-        if isQuiet || time(Int64(borrowed)) >= Chosen.longestConcealment {
+    /// Nothing is there: conceals while waiting, and gives up after a while. A sender known to pause is most likely pausing again, and
+    /// what could not be heard needs no continuation.
+    private mutating func concealMissing(_ now: MediaTime) -> Bool {
+        let longest = now - lastPause < .seconds(10) ? Chosen.longestConcealmentOfPauses : Chosen.longestConcealment
+        if isQuiet || isInaudible || time(Int64(borrowed)) >= longest {
             state = .waiting
             borrowed = 0
             return false
@@ -161,8 +164,8 @@ extension InboundStream {
         let excess = slack - target
         let isUrgent = excess > .milliseconds(60)
         guard now - lastStretch >= .milliseconds(isUrgent ? 40 : 100) else { return }
-        // Far too long: then also where the periods do not quite match.
-        let leastCorrelation: Float = isUrgent ? 0.3 : 0.8
+        // Far too long: then also where the periods do not quite match. Where there is no voice nothing can be torn.
+        let leastCorrelation: Float = isVoice ? (isUrgent ? 0.3 : 0.8) : -1
         if excess > .milliseconds(20) {
             if queue.count < stretch.inputFrames { playAhead(now) }
             guard queue.count >= stretch.inputFrames else { return }

@@ -46,11 +46,16 @@ struct InboundStream: ~Copyable {
     var borrowed = 0
     /// Clock ticks of the last decoded packet.
     var packetTicks = 0
+    /// The last packet said that there is nothing to hear.
     var isQuiet = false
+    /// What the leg found in the last block: below -60 dBFS, and voice.
+    var isInaudible = false
+    var isVoice = true
     var slack = MediaTime.zero
     var lastLoss = MediaTime.never
     var lastRecovery = MediaTime.never
     var lastStretch = MediaTime.never
+    var lastPause = MediaTime.never
     var concealedFrames = 0
     var playedFrames = 0
 
@@ -67,7 +72,7 @@ struct InboundStream: ~Copyable {
         let frames = mixRate * 280 / 1_000
         queue = SampleQueue(capacity: frames)
         stretch = TimeStretch(sampleRate: mixRate)
-        stretched = AudioBuffer(count: frames)
+        stretched = AudioBuffer(uninitializedCount: frames)
     }
 
     /// Bytes of the packets that may wait at once.

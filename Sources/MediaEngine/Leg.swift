@@ -119,6 +119,8 @@ struct Leg: ~Copyable {
         #endif
         level = Kernels.level(samples.span)
         voice.update(Decibels(meanSquare: level.meanSquare))
+        inbound.isInaudible = level.meanSquare < Chosen.inaudible
+        inbound.isVoice = voice.isVoice
         if voice.isVoice { leveller?.update(voiceMeanSquare: level.meanSquare) }
         let gain = (leveller?.gain ?? 1) * handGain
         if gain != 1 || appliedGain != 1, voice.isActive || mixTo > 0 { Kernels.scale(&samples, gainFrom: appliedGain, gainTo: gain) }

@@ -3,6 +3,9 @@ import MediaTypes
 
 /// Who is there: commands from the control side.
 extension MediaEngine {
+    /// How many commands a tick carries out at most: each takes microseconds, since building is done elsewhere.
+    public static var commandsPerTick: Int { Chosen.commandsPerTick }
+
     /// Carries out one command, between `begin` and the phases.
     public mutating func apply(_ command: Command) {
         switch command {
@@ -17,7 +20,7 @@ extension MediaEngine {
     /// Whether a new leg would be taken.
     public var refusesParticipants: Bool { overload.degradation >= .refusesParticipants }
 
-    private func slot(of id: LegID) -> Int? {
+    func slot(of id: LegID) -> Int? {
         for index in 0..<legCount where legs[Int(occupied[index])].pointee.identity.id == id { return Int(occupied[index]) }
         return nil
     }

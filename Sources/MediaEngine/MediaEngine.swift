@@ -66,7 +66,7 @@ public struct MediaEngine: ~Copyable {
     deinit {
         for i in 0..<legCount { Self.free(LegBox(legs[Int(occupied[i])])) }
         for i in 0..<departedCount { Self.free(LegBox(departed[i])) }
-        while let report = reports.pointee.take() { if case .removed(_, let box) = report { Self.free(box) } }
+        while let report = reports.pointee.take() { if case .removed(_, let box?) = report { Self.free(box) } }
         reports.deinitialize(count: 1)
         reports.deallocate()
         legs.base.deallocate()

@@ -50,8 +50,7 @@ struct OutputStream: ~Copyable {
 
     /// - Returns: nil when the codec cannot have these settings
     init?(_ settings: EncoderSettings, blockFrames: Int) {
-        // A listener never touches its own encoder, and most never lend: `begin` or `copy` comes before the first block.
-        guard let encoder = AudioEncoder(settings, startsLater: true) else { return nil }
+        guard let encoder = AudioEncoder(settings) else { return nil }
         self.encoder = encoder
         sampleRate = settings.inputRate
         limiter = Limiter(sampleRate: settings.inputRate)
@@ -117,11 +116,10 @@ struct OutputStream: ~Copyable {
         let start = redundancy > 0 ? writeCopies(redundancy, payloadType) : 0
         var space = UnsafeMutableRawBufferPointer(start: payloadMemory + start, count: Chosen.maxPayloadBytes - start).mutableBytes
         let packet = encoder.encode(samples.span, into: &space)
-        // A rest is broken by its refresh only.
-        let isRefresh = isResting && isSilent
+        // The first packet of a rest tells the decoder that nothing is missing; then one refresh now and then.
+        let isSent = packet.byteCount > 0 && (!packet.isSilent || !isResting || isSilent)
         isResting = packet.isSilent
         rested = .zero
-        let isSent = packet.byteCount > 0 && (!packet.isSilent || isRefresh)
         payloadBytes = isSent ? start + packet.byteCount : 0
         remember(byteCount: packet.isSilent ? 0 : packet.byteCount, at: payloadMemory + start)
     }

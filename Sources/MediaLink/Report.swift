@@ -29,7 +29,10 @@ import MediaTypes
 @frozen public struct LegReport: Sendable, BitwiseCopyable {
     public var leg: LegID
     public var room: RoomID
+    /// Heard in the mix.
     public var isTalking = false
+    /// Voice, or the hangover after it: whoever has it and is not talking is muted, or there are louder ones.
+    public var hasVoice = false
     public var isMuted = false
     public var level = Decibels(-127)
     /// Of what the participant sends, RFC 3550 section 6.4.1.
@@ -93,8 +96,8 @@ import MediaTypes
 @frozen public enum Report: Sendable, BitwiseCopyable {
     case leg(LegReport)
     case load(LoadReport)
-    /// The leg has left the engine; whoever built it frees it.
-    case removed(LegID, LegBox)
+    /// The leg has left the engine. The port that built it takes it out of the box and frees it before it passes the report on.
+    case removed(LegID, LegBox?)
     /// A telephone key, RFC 4733 event 0 to 15.
     case digit(LegID, UInt8)
 }

@@ -10,9 +10,14 @@ public struct AudioBuffer: ~Copyable {
 
     /// All samples are zero.
     public init(count: Int) {
+        self.init(uninitializedCount: count)
+        base.initialize(repeating: 0, count: max(count, 1))
+    }
+
+    /// Samples hold anything until they are written: memory that may never be used is not touched, and so costs nothing.
+    public init(uninitializedCount count: Int) {
         let raw = UnsafeMutableRawPointer.allocate(byteCount: max(count, 1) * MemoryLayout<Float>.stride, alignment: 64)
         base = raw.bindMemory(to: Float.self, capacity: max(count, 1))
-        base.initialize(repeating: 0, count: max(count, 1))
         self.count = count
     }
 

@@ -11,7 +11,7 @@ public struct SampleQueue: ~Copyable {
     public var capacity: Int { storage.count }
     public var freeCount: Int { storage.count - count }
 
-    public init(capacity: Int) { storage = AudioBuffer(count: capacity) }
+    public init(capacity: Int) { storage = AudioBuffer(uninitializedCount: capacity) }
 
     /// The queued samples, oldest first.
     public var samples: UnsafeBufferPointer<Float> { UnsafeBufferPointer(start: storage.base + first, count: count) }

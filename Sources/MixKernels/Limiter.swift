@@ -39,13 +39,13 @@ public struct Limiter: ~Copyable {
 
     /// One segment comes in at `place`, the one before it goes out there.
     private mutating func advance(_ place: UnsafeMutablePointer<Float>) {
-        incoming.base.update(from: place, count: segment)
+        incoming.base.copy(from: place, count: segment)
         let peak = Kernels.level(incoming.buffer(0, segment).span).peak
         // The gain at a border has to serve the segments on both of its sides.
         let needed = min(neededGain(heldPeak), neededGain(peak))
         let recovered = gain + (1 - gain) * release
         let next = min(needed, recovered > 0.9999 ? 1 : recovered)
-        place.update(from: held.base, count: segment)
+        place.copy(from: held.base, count: segment)
         if gain < 1 || next < 1 {
             var outgoing = UnsafeMutableBufferPointer(start: place, count: segment).mutableSpan
             Kernels.scale(&outgoing, gainFrom: gain, gainTo: next)

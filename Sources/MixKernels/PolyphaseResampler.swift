@@ -39,7 +39,7 @@ public struct PolyphaseResampler: ~Copyable {
         let down = inputRate / common
         outputsPerGroup = up
         inputsPerGroup = down
-        let tapsPerPhase = inputRate == outputRate ? 1 : Self.lowRateTaps * max(inputRate / common, up) / up
+        let tapsPerPhase = inputRate == outputRate ? 1 : LowPassTable.periods * max(inputRate / common, up) / up
         tapsPerStream = tapsPerPhase / down
         maxGroups = (maxInputFrames + down - 1) / down
         streamFrames = tapsPerStream + maxGroups
@@ -50,20 +50,14 @@ public struct PolyphaseResampler: ~Copyable {
         inputRate == outputRate ? (taps.base[0] = 1) : designTaps(tapsPerPhase)
     }
 
-    /// Taps of a phase, counted at the lower rate: a transition from 0.85 to 1.0 of Nyquist at more than 70 dB needs about 60.
-    private static var lowRateTaps: Int { 64 }
-
     private static func isServed(_ rate: Int) -> Bool { rate == 8_000 || rate == 16_000 || rate == 24_000 || rate == 48_000 }
 
     private func designTaps(_ tapsPerPhase: Int) {
         let up = outputsPerGroup
         let down = inputsPerGroup
         let length = up * tapsPerPhase
-        let prototype = UnsafeMutablePointer<Double>.allocate(capacity: length)
-        defer { prototype.deallocate() }
-        // In the middle between 0.85 and 1.0 of the lower Nyquist frequency, seen at the common multiple of both rates.
-        let cutoff = 0.925 * 0.5 / Double(max(up, down))
-        LowPassDesign.write(cutoff: cutoff, beta: 7.3, into: prototype, count: length)
+        // Seen at the common multiple of both rates.
+        let half = LowPassTable.half(factor: max(up, down))
         for phase in 0..<up {
             let last = phase * down / up
             for k in 0..<tapsPerPhase {
@@ -71,8 +65,9 @@ public struct PolyphaseResampler: ~Copyable {
                 let input = last - k
                 let stream = ((input % down) + down) % down
                 let offset = (input - stream) / down
+                let at = phase * down % up + k * up
                 let place = tapsPerStream - 1 + offset - newest(stream, phase)
-                taps.base[(phase * down + stream) * tapsPerStream + place] = Float(prototype[phase * down % up + k * up] * Double(up))
+                taps.base[(phase * down + stream) * tapsPerStream + place] = Float(half[min(at, length - 1 - at)] * Double(up))
             }
         }
     }
@@ -123,15 +118,23 @@ public struct PolyphaseResampler: ~Copyable {
         let down = inputsPerGroup
         if down == 1 {
             guard let from = input.baseAddress else { return }
-            (streams.base + tapsPerStream).update(from: from, count: input.count)
+            (streams.base + tapsPerStream).copy(from: from, count: input.count)
             return
         }
         let used = groups * down
         for stream in 0..<down {
             let to = streams.base + stream * streamFrames + tapsPerStream
-            for group in 0..<groups {
-                let at = group * down + stream
-                to[group] = at < pendingCount ? pending.base[at] : input[at - pendingCount]
+            // Only the first group can have samples that waited.
+            var group = 0
+            if groups > 0, stream < pendingCount {
+                to[0] = pending.base[stream]
+                group = 1
+            }
+            var at = group * down + stream - pendingCount
+            while group < groups {
+                to[group] = input[at]
+                at += down
+                group += 1
             }
         }
         let total = pendingCount + input.count
@@ -146,7 +149,7 @@ public struct PolyphaseResampler: ~Copyable {
     private func keepHistory(_ groups: Int) {
         for stream in 0..<inputsPerGroup {
             let base = streams.base + stream * streamFrames
-            base.update(from: base + groups, count: tapsPerStream)
+            base.copy(from: base + groups, count: tapsPerStream)
         }
     }
 

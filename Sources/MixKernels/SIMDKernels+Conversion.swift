@@ -1,20 +1,12 @@
 extension SIMDKernels {
-    /// 16-bit samples to Float: divided by 32768.
+    /// 16-bit samples to Float: divided by 32768. A plain loop: the compiler widens whole vectors here, and lane by lane where SIMD types
+    /// are written out (seen).
     public static func toFloat(_ input: Span<Int16>, into output: inout MutableSpan<Float>) {
         let count = min(input.count, output.count)
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
-                var i = 0
-                while i + 8 <= count {
-                    let values = UnsafeRawPointer(input + i).loadUnaligned(as: SIMD8<Int16>.self)
-                    Lanes.store(SIMD8<Float>(SIMD8<Int32>(truncatingIfNeeded: values)) * 0x1p-15, output + i)
-                    i += 8
-                }
-                while i < count {
-                    output[i] = Float(input[i]) * 0x1p-15
-                    i += 1
-                }
+                for i in 0..<count { output[i] = Float(input[i]) * 0x1p-15 }
             }
         }
     }
@@ -25,13 +17,11 @@ extension SIMDKernels {
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
-                let low = SIMD8<Float>(repeating: -32_768)
-                let high = SIMD8<Float>(repeating: 32_767)
                 var i = 0
                 while i + 8 <= count {
                     var values = Lanes.load(input + i) * 32_768
                     values.replace(with: 0, where: values .!= values)
-                    let held = values.clamped(lowerBound: low, upperBound: high) + 0x1.8p23
+                    let held = Lanes.clamp(values, -32_768, 32_767) + 0x1.8p23
                     let integers = SIMD8<Int16>(truncatingIfNeeded: unsafeBitCast(held, to: SIMD8<Int32>.self))
                     UnsafeMutableRawPointer(output + i).storeBytes(of: integers, as: SIMD8<Int16>.self)
                     i += 8
@@ -117,6 +107,16 @@ enum Lanes {
 
     @inline(__always) static func magnitude(_ values: SIMD8<Float>) -> SIMD8<Float> {
         unsafeBitCast(unsafeBitCast(values, to: SIMD8<UInt32>.self) & 0x7FFF_FFFF, to: SIMD8<Float>.self)
+    }
+
+    /// Numbers only, no NaN. In this form each side is one vector instruction. `clamped(lowerBound:upperBound:)` goes lane by lane, and
+    /// so does `replace` with a constant: 160 to 230 instructions for eight samples, on x86-64 and on ARM (Swift 6.3).
+    @inline(__always) static func clamp(_ values: SIMD8<Float>, _ low: Float, _ high: Float) -> SIMD8<Float> {
+        var raised = SIMD8<Float>(repeating: low)
+        raised.replace(with: values, where: values .> raised)
+        var held = SIMD8<Float>(repeating: high)
+        held.replace(with: raised, where: raised .< held)
+        return held
     }
 
     @inline(__always) static func sum(_ values: SIMD8<Float>) -> Float {

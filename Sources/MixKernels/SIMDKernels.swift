@@ -83,7 +83,7 @@ public enum SIMDKernels {
         input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard count > 0, let input = input.baseAddress, let output = output.baseAddress else { return }
-                output.update(from: input, count: count)
+                output.copy(from: input, count: count)
             }
         }
     }
@@ -127,7 +127,7 @@ public enum SIMDKernels {
                 let bad = (unsafeBitCast(values, to: SIMD8<Int32>.self) & exponent) .== exponent
                 values.replace(with: 0, where: bad)
                 found.replace(with: found &+ 1, where: bad)
-                Lanes.store(values.clamped(lowerBound: SIMD8(repeating: -8), upperBound: SIMD8(repeating: 8)), base + i)
+                Lanes.store(Lanes.clamp(values, -8, 8), base + i)
                 i += 8
             }
             var total = Int(found.wrappedSum())

@@ -32,7 +32,7 @@ public struct TimeStretch: ~Copyable {
             output.withUnsafeMutableBufferPointer { output in
                 guard let from = input.baseAddress, let to = output.baseAddress else { return 0 }
                 Self.crossFade(from: from, to: from + lag, into: to, count: lag)
-                (to + lag).update(from: from + 2 * lag, count: input.count - 2 * lag)
+                (to + lag).copy(from: from + 2 * lag, count: input.count - 2 * lag)
                 return input.count - lag
             }
         }
@@ -52,9 +52,9 @@ public struct TimeStretch: ~Copyable {
         return input.withUnsafeBufferPointer { input in
             output.withUnsafeMutableBufferPointer { output in
                 guard let from = input.baseAddress, let to = output.baseAddress else { return 0 }
-                to.update(from: from, count: lag)
+                to.copy(from: from, count: lag)
                 Self.crossFade(from: from + lag, to: from, into: to + lag, count: lag)
-                (to + 2 * lag).update(from: from + lag, count: input.count - lag)
+                (to + 2 * lag).copy(from: from + lag, count: input.count - lag)
                 return input.count + lag
             }
         }

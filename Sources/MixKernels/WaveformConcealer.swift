@@ -60,7 +60,7 @@ public struct WaveformConcealer: ~Copyable {
         // Without a pitch the longest period sounds least like a tone.
         period = match.correlation > 0.3 ? match.lag : pitch.longestLag
         let start = end - period
-        cycle.base.update(from: start, count: period)
+        cycle.base.copy(from: start, count: period)
         // The last quarter leads over to what came before the start, so the repetition has no step.
         let overlap = period / 4
         TimeStretch.crossFade(from: start + period - overlap, to: start - overlap, into: cycle.base + period - overlap, count: overlap)
@@ -89,8 +89,8 @@ public struct WaveformConcealer: ~Copyable {
             guard let from = block.baseAddress, block.count > 0 else { return }
             let taken = min(block.count, history.count)
             let kept = history.count - taken
-            history.base.update(from: history.base + taken, count: kept)
-            (history.base + kept).update(from: from + block.count - taken, count: taken)
+            history.base.copy(from: history.base + taken, count: kept)
+            (history.base + kept).copy(from: from + block.count - taken, count: taken)
         }
     }
 }

@@ -51,7 +51,8 @@ public struct REDReader: ~Escapable {
     /// The block at `index`; an empty one outside 0 ..< count.
     public func block(_ index: Int) -> REDBlock {
         var block = REDBlock(
-            payloadType: 0, timestampOffset: 0, offset: REDWriter.headerByteCount(redundant: count &- 1), byteCount: 0, isPrimary: index == count &- 1)
+            payloadType: 0, timestampOffset: 0, offset: REDWriter.headerByteCount(redundant: count &- 1), byteCount: 0,
+            isPrimary: index == count &- 1)
         guard index >= 0, index < count else { return block }
         for at in 0..<index { block.offset &+= Int(payload.uint32(at: 4 &* at) ?? 0) & 0x3FF }
         if block.isPrimary {

@@ -2,7 +2,7 @@ import MediaTypes
 
 /// Reads a compound RTCP packet in place, item by item.
 /// - Realtime: no allocation; O(bytes of the packet)
-/// - Source: RFC 3550 section 6.1 and appendix A.2; RFC 5506 section 3.4.1 (reduced size)
+/// - Source: RFC 3550 section 6.1 and appendix A.2; RFC 5506 (reduced size)
 @frozen public struct RTCPReader: Sendable, BitwiseCopyable {
     /// Of the packet to read next.
     private var offset = 0
@@ -30,9 +30,9 @@ import MediaTypes
         let content = header.offset &+ 4
         switch header.type {
         case RTCPType.senderReport:
-            guard let ssrc = packet.uint32(at: content), let seconds = packet.uint32(at: content &+ 4), let fraction = packet.uint32(at: content &+ 8),
-                let timestamp = packet.uint32(at: content &+ 12), let packets = packet.uint32(at: content &+ 16),
-                let octets = packet.uint32(at: content &+ 20)
+            guard let ssrc = packet.uint32(at: content), let seconds = packet.uint32(at: content &+ 4),
+                let fraction = packet.uint32(at: content &+ 8), let timestamp = packet.uint32(at: content &+ 12),
+                let packets = packet.uint32(at: content &+ 16), let octets = packet.uint32(at: content &+ 20)
             else { return nil }
             let info = SenderInfo(
                 ssrc: ssrc, ntp: UInt64(seconds) << 32 | UInt64(fraction), rtpTimestamp: RTPTimestamp(timestamp), packetCount: packets,

@@ -57,7 +57,8 @@ import MediaTypes
     /// Reads 24 bytes; nil when they are not there.
     init?(in packet: RawSpan, at offset: Int) {
         guard let ssrc = packet.uint32(at: offset), let loss = packet.uint32(at: offset &+ 4), let highest = packet.uint32(at: offset &+ 8),
-            let jitter = packet.uint32(at: offset &+ 12), let last = packet.uint32(at: offset &+ 16), let delay = packet.uint32(at: offset &+ 20)
+            let jitter = packet.uint32(at: offset &+ 12), let last = packet.uint32(at: offset &+ 16),
+            let delay = packet.uint32(at: offset &+ 20)
         else { return nil }
         self.init(
             ssrc: ssrc, fractionLost: UInt8(truncatingIfNeeded: loss >> 24),

@@ -6,7 +6,9 @@ import MediaTypes
 /// - Source: RFC 3550 sections 6.4 to 6.6
 public enum RTCPWriter {
     /// A sender report, with what we say about the stream that we get in turn.
-    public static func writeSenderReport(_ info: SenderInfo, block: ReportBlock?, at offset: Int, into packet: inout MutableRawSpan) -> Int {
+    public static func writeSenderReport(
+        _ info: SenderInfo, block: ReportBlock?, at offset: Int, into packet: inout MutableRawSpan
+    ) -> Int {
         let byteCount = SenderInfo.byteCount &+ (block == nil ? 0 : ReportBlock.byteCount)
         guard hasRoom(byteCount, at: offset, in: packet),
             writeHeader(type: RTCPType.senderReport, count: block == nil ? 0 : 1, byteCount: byteCount, at: offset, into: &packet),

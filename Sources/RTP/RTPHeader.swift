@@ -4,7 +4,7 @@ import MediaTypes
 /// - Units: offsets and counts in bytes from the packet's first byte
 /// - Realtime: no allocation; constant time
 /// - Source: RFC 3550 section 5.1
-@frozen public struct RTPHeader: Sendable, BitwiseCopyable {
+@frozen public struct RTPHeader: Sendable, Hashable, BitwiseCopyable {
     public var marker: Bool
     /// 0 to 127.
     public var payloadType: UInt8
@@ -44,7 +44,8 @@ import MediaTypes
             let timestamp = packet.uint32(at: 4), let ssrc = packet.uint32(at: 8)
         else { return nil }
         self.init(
-            payloadType: second, marker: second & 0x80 != 0, sequenceNumber: SequenceNumber(sequence), timestamp: RTPTimestamp(timestamp), ssrc: ssrc)
+            payloadType: second, marker: second & 0x80 != 0, sequenceNumber: SequenceNumber(sequence),
+            timestamp: RTPTimestamp(timestamp), ssrc: ssrc)
         payloadOffset &+= 4 &* Int(flags & 0x0F)
         if flags & 0x10 != 0 {
             guard let profile = packet.uint16(at: payloadOffset), let words = packet.uint16(at: payloadOffset &+ 2) else { return nil }

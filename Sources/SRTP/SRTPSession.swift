@@ -4,7 +4,8 @@ import MediaTypes
 
 /// One direction of SRTP and SRTCP under one master key; packets are changed in place.
 /// - Shape: packets start at a multiple of 4 bytes in memory, as libsrtp asks
-/// - Realtime: no allocation of our own. libsrtp allocates a stream's state when an SSRC is new, unless it was named at init
+/// - Realtime: no allocation of our own. libsrtp allocates an SSRC's state at its first genuine packet, unless it was named at init;
+///   and libsrtp on NSS, as Debian builds it, allocates and frees within every call (README.md)
 /// - Threads: one at a time
 /// - Source: RFC 3711, RFC 7714
 @safe public struct SRTPSession: ~Copyable {

@@ -50,8 +50,10 @@ import Testing
                 if packet > 5 { side == 0 ? (left += output) : (right += output) }
             }
         }
-        #expect(left > 1_000 && right > 1_000)
-        #expect(left / right > 0.8 && left / right < 1.25)
+        // An amplitude of 0.5 in one channel is 0.25 in the mean of both; half its square, over 44 packets of 320 samples.
+        let expected = 0.25 * 0.25 / 2 * 44 * 320
+        #expect(left / expected > 0.8 && left / expected < 1.25, "\(left) against \(expected)")
+        #expect(right / expected > 0.8 && right / expected < 1.25, "\(right) against \(expected)")
     }
 
     @Test func aForkMakesTheSamePacketsAsTheOriginal() throws {
@@ -123,12 +125,16 @@ import Testing
 
     @Test func settingsCanChangeWhileRunning() throws {
         var encoder = try built(AudioEncoder(EncoderSettings(format: .opus, inputRate: 16_000, packetFrames: 320, bitrate: .kilobits(32))))
-        let input = speechLike(32_000, rate: 16_000)
+        // Noise has no end of detail: the encoder spends all the bitrate that it is given, which it does not on a few harmonics.
+        var random = SplitMix64(seed: 5)
+        let input = speechLike(32_000, rate: 16_000).map { $0 + 0.2 * (random.nextUnit() - 0.5) }
         let large = encoder.packets(input).compactMap { $0?.count }.reduce(0, +)
         encoder.set(bitrate: .kilobits(12))
         encoder.set(complexity: 0)
         let small = encoder.packets(input).compactMap { $0?.count }.reduce(0, +)
-        #expect(Double(small) < Double(large) * 0.6)
+        // 2 s at 32 and at 12 kbit/s are 8,000 and 3,000 bytes; the encoder may keep a third off each.
+        #expect(large > 8_000 * 2 / 3 && large < 8_000 * 4 / 3, "\(large)")
+        #expect(small > 3_000 * 2 / 3 && small < 3_000 * 4 / 3, "\(small)")
     }
 
     @Test func hostileBytesAreRefusedOrDecodedToFiniteSamples() throws {

@@ -25,16 +25,21 @@ func sine(_ turns: Double) -> Double {
 
 func energy(_ samples: some Sequence<Float>) -> Double { samples.reduce(0) { $0 + Double($1) * Double($1) } }
 
-/// Signal to noise of `output` against `input`, in dB, at the best delay up to `longest` frames.
-func bestRatio(_ input: [Float], _ output: [Float], longest: Int) -> Double {
-    (0...longest).map { delay in
-        let count = min(input.count, output.count - delay)
-        let noise = (0..<count).reduce(0.0) { sum, i in
+/// Signal to noise of `output` against `input`, in dB, at the delay up to `longest` frames at which the first
+/// 100 ms fit best: of a tone, only the onset tells one period from the next.
+func bestRatio(_ input: [Float], _ output: [Float], rate: Int, longest: Int) -> Double {
+    func noise(_ range: Range<Int>, _ delay: Int) -> Double {
+        var sum = 0.0
+        for i in range {
             let difference = Double(input[i] - output[i + delay])
-            return sum + difference * difference
+            sum += difference * difference
         }
-        return energy(input[..<count]) / max(noise, 1e-12)
-    }.max().map { 10 * log10Approximate($0) } ?? 0
+        return sum
+    }
+    let noises = (0...longest).map { noise(0..<rate / 10, $0) }
+    guard let least = noises.min(), let delay = noises.firstIndex(of: least) else { return 0 }
+    let whole = 0..<min(input.count, output.count - delay)
+    return 10 * log10Approximate(energy(input[whole]) / max(noise(whole, delay), 1e-12))
 }
 
 private func log10Approximate(_ value: Double) -> Double { Double(Decibels(meanSquare: Float(value)).value) / 10 }

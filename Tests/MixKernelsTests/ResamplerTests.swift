@@ -20,15 +20,17 @@ func sine(_ hertz: Double, _ index: Int, _ rate: Int) -> Float { Float(sin(2 * .
         guard var resampler = PolyphaseResampler(inputRate: rates.from, outputRate: rates.to, maxInputFrames: blockFrames) else { return [] }
         var output: [Float] = []
         var at = 0
+        var miscounted = 0
         while at < input.count {
             let block = Array(input[at..<min(at + blockFrames, input.count)])
             let expected = resampler.outputCount(forInput: block.count)
             var space = [Float](repeating: 99, count: expected)
             var span = space.mutableSpan
-            #expect(resampler.process(block.span, into: &span) == expected)
+            if resampler.process(block.span, into: &span) != expected { miscounted += 1 }
             output += space
             at += block.count
         }
+        #expect(miscounted == 0, "blocks whose length was not as foretold")
         return output
     }
 

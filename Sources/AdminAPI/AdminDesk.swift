@@ -1,0 +1,72 @@
+import Conference
+import FoundationEssentials
+import MediaTypes
+
+/// Answers requests: finds the operation, asks the conference, writes the line that goes back.
+public struct AdminDesk: Sendable {
+    private let conference: Conference
+
+    public init(_ conference: Conference) { self.conference = conference }
+
+    /// The answer to one request, as a line; also for what is no request.
+    func answer(_ request: Data) async -> [UInt8] {
+        do {
+            return try await serve(request)
+        } catch let refusal as AdminRefusal {
+            return AdminDesk.line(refusal)
+        } catch let error as ConferenceError {
+            return AdminDesk.line(AdminRefusal(code: error.code, message: error.description))
+        } catch {
+            return AdminDesk.line(AdminRefusal(code: "failed", message: "the answer could not be written"))
+        }
+    }
+
+    static func line(_ refusal: AdminRefusal) -> [UInt8] {
+        // A refusal is two strings; they can always be written.
+        (try? AdminWire.write(refusal: refusal)) ?? []
+    }
+
+    private func serve(_ request: Data) async throws -> [UInt8] {
+        switch try AdminWire.op(of: request) {
+        case RoomAdd.op: try await serve(RoomAdd.self, request) { try await conference.addRoom($0.room) }
+        case RoomList.op: try await serve(RoomList.self, request) { _ in await conference.listRooms() }
+        case RoomShow.op:
+            try await serve(RoomShow.self, request) {
+                let shown = try await conference.showRoom($0.room)
+                return RoomShow.Answer(room: shown.room, participants: shown.participants)
+            }
+        case RoomRemove.op:
+            try await serve(RoomRemove.self, request) {
+                try await conference.removeRoom($0.room, evict: $0.evict ?? false)
+                return Done()
+            }
+        case PeopleList.op: try await serve(PeopleList.self, request) { try await conference.listParticipants(room: $0.room) }
+        case PeopleMute.op: try await serve(PeopleMute.self, request) { try await conference.setMuted($0.handle, $0.muted) }
+        case PeopleGain.op:
+            try await serve(PeopleGain.self, request) { try await conference.setGain($0.handle, Decibels(Float($0.gainDB))) }
+        case PeopleRemove.op:
+            try await serve(PeopleRemove.self, request) {
+                try await conference.removeParticipant($0.handle)
+                return Done()
+            }
+        case LegAdd.op:
+            try await serve(LegAdd.self, request) { LegAdd.Answer(try await conference.addLeg($0.request(), toRoom: $0.room)) }
+        case Status.op: try await serve(Status.self, request) { _ in await conference.snapshot() }
+        case let other:
+            let known = AdminDesk.ops.joined(separator: ", ")
+            throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: \(known)")
+        }
+    }
+
+    private static let ops = [
+        RoomAdd.op, RoomList.op, RoomShow.op, RoomRemove.op,
+        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRemove.op,
+        LegAdd.op, Status.op,
+    ]
+
+    private func serve<Operation: AdminOperation>(
+        _ type: Operation.Type, _ request: Data, by answer: (Operation) async throws -> Operation.Answer
+    ) async throws -> [UInt8] {
+        try AdminWire.write(answer: try await answer(AdminWire.read(type, from: request)))
+    }
+}

@@ -1,0 +1,104 @@
+import CLinux
+import Conference
+import FoundationEssentials
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+
+/// Serves admins on a unix socket: one JSON request a line, one JSON answer a line, in order.
+///
+/// Who may connect is settled three times: by the directory (0700), by the socket (0600), and by asking the system who is
+/// at the other end (SO_PEERCRED): the same user, or root.
+public final class AdminServer: Sendable {
+    private typealias Connection = NIOAsyncChannel<AdminLine, ByteBuffer>
+
+    private let listener: NIOAsyncChannel<Connection, Never>
+    private let place: Held<AdminSocketPath>
+    private let desk: AdminDesk
+    private let logger: Logger
+
+    /// Opens the socket; from here on clients can connect, and are answered when `run` is called, which must happen.
+    public init(at place: consuming AdminSocketPath, desk: AdminDesk, logger: Logger) async throws(AdminServerError) {
+        let path = place.path
+        do {
+            listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .bind(unixDomainSocketPath: path) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(AdminLineDecoder()))
+                        return try Connection(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch let error as IOError {
+            throw .system("cannot open the admin socket \(path)", error.errnoCode)
+        } catch {
+            throw .system("cannot open the admin socket \(path)", EIO)
+        }
+        self.desk = desk
+        self.logger = logger
+        self.place = Held(place)
+        do {
+            try self.place.value.restrict()
+        } catch {
+            try? await listener.executeThenClose { _ in }
+            throw error
+        }
+    }
+
+    /// Answers until the task is cancelled.
+    public func run() async throws {
+        try await listener.executeThenClose { connections in
+            try await withThrowingDiscardingTaskGroup { group in
+                let open = OpenCount()
+                for try await connection in connections {
+                    group.addTask {
+                        let isWelcome = open.enter()
+                        defer { open.leave() }
+                        await self.serve(connection, isWelcome: isWelcome)
+                    }
+                }
+            }
+        }
+    }
+
+    /// One client, from first request to hang-up. What goes wrong here ends this client only.
+    private func serve(_ connection: Connection, isWelcome: Bool) async {
+        do {
+            let isAllowed = try await isAllowed(connection.channel)
+            try await connection.executeThenClose { lines, answers in
+                guard isAllowed else {
+                    logger.record(.adminRefused)
+                    return try await answers.write(ByteBuffer(bytes: AdminDesk.line(.notAllowed)))
+                }
+                guard isWelcome else { return try await answers.write(ByteBuffer(bytes: AdminDesk.line(.tooMany))) }
+                for try await line in lines {
+                    switch line {
+                    case .request(let bytes): try await answers.write(ByteBuffer(bytes: await desk.answer(Data(bytes.readableBytesView))))
+                    case .tooLong: try await answers.write(ByteBuffer(bytes: AdminDesk.line(.tooLong)))
+                    }
+                }
+            }
+        } catch {
+            logger.debug("an admin connection broke off")
+        }
+    }
+
+    private func isAllowed(_ channel: any Channel) async throws -> Bool {
+        guard let options = channel as? any SocketOptionProvider else { return false }
+        let peer: ucred = try await options.unsafeGetSocketOption(level: .socket, name: .init(rawValue: SO_PEERCRED)).get()
+        return peer.uid == geteuid() || peer.uid == 0
+    }
+}
+
+/// Keeps something that cannot be copied for as long as the server lives.
+private final class Held<Value: ~Copyable & Sendable>: Sendable {
+    let value: Value
+    init(_ value: consuming Value) { self.value = value }
+}
+
+extension AdminRefusal {
+    fileprivate static let notAllowed = AdminRefusal(
+        code: "not-allowed", message: "only the user who runs partyline, and root, may ask here")
+    fileprivate static let tooMany = AdminRefusal(code: "busy", message: "\(AdminLimits.clients) admins are connected already; close one")
+    fileprivate static let tooLong = AdminRefusal(code: "line-too-long", message: "a request has at most \(AdminLimits.lineBytes) bytes")
+}

@@ -1,0 +1,43 @@
+import Conference
+
+/// Who is there.
+public struct PeopleList: AdminOperation {
+    public static let op = "people.list"
+    public typealias Answer = [ParticipantSnapshot]
+    /// Nil for all rooms.
+    public var room: String?
+    public init(room: String? = nil) { self.room = room }
+}
+
+/// Silences a participant, or lets it be heard again.
+public struct PeopleMute: AdminOperation {
+    public static let op = "people.mute"
+    public typealias Answer = ParticipantSnapshot
+    public var handle: String
+    public var muted: Bool
+    public init(handle: String, muted: Bool) {
+        self.handle = handle
+        self.muted = muted
+    }
+}
+
+/// Makes a participant louder or softer for everybody.
+public struct PeopleGain: AdminOperation {
+    public static let op = "people.gain"
+    public typealias Answer = ParticipantSnapshot
+    public var handle: String
+    /// -60 to 20.
+    public var gainDB: Double
+    public init(handle: String, gainDB: Double) {
+        self.handle = handle
+        self.gainDB = gainDB
+    }
+}
+
+/// Shows a participant the door.
+public struct PeopleRemove: AdminOperation {
+    public static let op = "people.remove"
+    public typealias Answer = Done
+    public var handle: String
+    public init(handle: String) { self.handle = handle }
+}

@@ -1,0 +1,47 @@
+import Conference
+
+/// Opens a room.
+public struct RoomAdd: AdminOperation {
+    public static let op = "room.add"
+    public typealias Answer = RoomSnapshot
+    public var room: String
+    public init(room: String) { self.room = room }
+}
+
+/// All rooms.
+public struct RoomList: AdminOperation {
+    public static let op = "room.list"
+    public typealias Answer = [RoomSnapshot]
+    public init() {}
+}
+
+/// One room and who is in it.
+public struct RoomShow: AdminOperation {
+    public static let op = "room.show"
+    public struct Answer: Codable, Sendable, Equatable {
+        public var room: RoomSnapshot
+        public var participants: [ParticipantSnapshot]
+    }
+    public var room: String
+    public init(room: String) { self.room = room }
+}
+
+/// Closes a room for good.
+public struct RoomRemove: AdminOperation {
+    public static let op = "room.remove"
+    public typealias Answer = Done
+    public var room: String
+    /// Also removes who is in it; without it, an occupied room stays.
+    public var evict: Bool?
+    public init(room: String, evict: Bool = false) {
+        self.room = room
+        self.evict = evict
+    }
+}
+
+/// The whole box at one moment.
+public struct Status: AdminOperation {
+    public static let op = "status"
+    public typealias Answer = BoxSnapshot
+    public init() {}
+}

@@ -1,0 +1,80 @@
+import Codecs
+import MediaLink
+import MediaTypes
+
+extension MediaTime {
+    /// Rounded to microseconds: more digits would only be noise to a reader.
+    var roundedMs: Double { Double((nanoseconds + 500) / 1_000) / 1_000 }
+}
+
+extension Double {
+    /// To one hundredth.
+    var rounded2: Double { (self * 100).rounded() / 100 }
+}
+
+extension ParticipantSnapshot {
+    init(_ participant: Participant) {
+        self.init(
+            handle: participant.handle.text, room: participant.room.text, kind: participant.kind, codec: participant.format.kind.name,
+            sampleRate: participant.format.sampleRate, direction: participant.direction.name, isEncrypted: participant.isEncrypted,
+            isMuted: participant.isMuted, gainDB: Double(participant.gain.value).rounded2, packetTimeMs: participant.packetTime.roundedMs,
+            bitsPerSecond: participant.format.kind == .opus ? Int(participant.bitrate.bitsPerSecond) : nil,
+            localPort: Int(participant.place.localPort), ssrc: participant.place.ssrc, payloadType: Int(participant.payloadType),
+            media: participant.report.map { MediaSnapshot($0, lossPercent: participant.loss.percent) })
+    }
+}
+
+extension MediaSnapshot {
+    init(_ report: LegReport, lossPercent: Double?) {
+        let played = report.playedFrames
+        self.init(
+            isTalking: report.isTalking, levelDB: Double(report.level.value).rounded2, jitterMs: report.jitter.roundedMs,
+            bufferDelayMs: report.bufferDelay.roundedMs, bufferTargetMs: report.bufferTarget.roundedMs, lossPercent: lossPercent?.rounded2,
+            remoteLossPercent: report.remoteLossPercent.map { Double($0).rounded2 }, roundTripMs: report.roundTrip?.roundedMs,
+            concealedPercent: played > 0 ? (100 * Double(report.concealedFrames) / Double(played)).rounded2 : nil,
+            encodeClass: report.encodeClass.map(Int.init), packets: PacketSnapshot(report.counters))
+    }
+}
+
+extension PacketSnapshot {
+    init(_ counters: LegCounters) {
+        self.init(
+            received: counters.received, receivedBytes: counters.receivedBytes, sent: counters.sent, sentBytes: counters.sentBytes,
+            lost: counters.lost, late: counters.late, duplicates: counters.duplicates, recoveredByRED: counters.recoveredByRED,
+            recoveredByFEC: counters.recoveredByFEC, malformed: counters.malformed, unknownPayload: counters.unknownPayload,
+            forged: counters.forged, overRate: counters.overRate, unsent: counters.unsent)
+    }
+}
+
+extension LoadSnapshot {
+    init(_ report: LoadReport) {
+        self.init(
+            load: (report.load * 10_000).rounded() / 10_000, meanTickMs: report.meanTick.roundedMs,
+            longestTickMs: report.longestTick.roundedMs, periodMs: report.period.roundedMs, ticks: report.ticks,
+            missedTicks: report.missedTicks, talkers: report.talkers, encodeClasses: report.encodeClasses,
+            privateEncoders: report.privateEncoders, degradation: report.degradation.name,
+            strangers: report.strangers, unsent: report.unsent)
+    }
+}
+
+extension LegDirection {
+    /// As the command line and the answers write it.
+    public var name: String {
+        switch self {
+        case .sendReceive: "sendReceive"
+        case .listenOnly: "listenOnly"
+        case .sendOnly: "sendOnly"
+        }
+    }
+}
+
+extension Degradation {
+    var name: String {
+        switch self {
+        case .none: "none"
+        case .refusesParticipants: "refusesParticipants"
+        case .lowersComplexity: "lowersComplexity"
+        case .capsTalkers: "capsTalkers"
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import MediaLink
+import MediaTypes
+
+/// A room, as it is told to people and scripts.
+public struct RoomSnapshot: Sendable, Codable, Equatable {
+    public var room: String
+    public var participants: Int
+    public var talkers: Int
+}
+
+/// A participant, as it is told to people and scripts.
+public struct ParticipantSnapshot: Sendable, Codable, Equatable {
+    public var handle: String
+    public var room: String
+    public var kind: ParticipantKind
+    public var codec: String
+    /// Of the audio, in Hz.
+    public var sampleRate: Int
+    /// "sendReceive", "listenOnly" or "sendOnly", seen from the participant.
+    public var direction: String
+    public var isEncrypted: Bool
+    public var isMuted: Bool
+    public var gainDB: Double
+    public var packetTimeMs: Double
+    /// Of what the box sends; nil where the codec leaves no choice.
+    public var bitsPerSecond: Int?
+    public var localPort: Int
+    public var ssrc: UInt32
+    public var payloadType: Int
+    /// Nil in the first second.
+    public var media: MediaSnapshot?
+}
+
+/// How one participant's media fares; told once a second.
+public struct MediaSnapshot: Sendable, Codable, Equatable {
+    public var isTalking: Bool
+    public var levelDB: Double
+    public var jitterMs: Double
+    public var bufferDelayMs: Double
+    public var bufferTargetMs: Double
+    /// Of the packets sent to the box, in the last ten seconds.
+    public var lossPercent: Double?
+    /// Of the packets sent by the box, as the participant reports.
+    public var remoteLossPercent: Double?
+    public var roundTripMs: Double?
+    /// Of the audio played into the mix, since the start.
+    public var concealedPercent: Double?
+    /// The number of the shared encoder; nil when the participant has one alone, or hears nothing.
+    public var encodeClass: Int?
+    public var packets: PacketSnapshot
+}
+
+/// Packets of one participant since it was added.
+public struct PacketSnapshot: Sendable, Codable, Equatable {
+    public var received: Int
+    public var receivedBytes: Int
+    public var sent: Int
+    public var sentBytes: Int
+    public var lost: Int
+    public var late: Int
+    public var duplicates: Int
+    public var recoveredByRED: Int
+    public var recoveredByFEC: Int
+    public var malformed: Int
+    public var unknownPayload: Int
+    public var forged: Int
+    public var overRate: Int
+    public var unsent: Int
+}
+
+/// How hard the box works.
+public struct LoadSnapshot: Sendable, Codable, Equatable {
+    /// Mean tick time over the period: 1 is all there is.
+    public var load: Double
+    public var meanTickMs: Double
+    public var longestTickMs: Double
+    public var periodMs: Double
+    public var ticks: Int
+    public var missedTicks: Int
+    public var talkers: Int
+    public var encodeClasses: Int
+    public var privateEncoders: Int
+    /// "none", "refusesParticipants", "lowersComplexity" or "capsTalkers".
+    public var degradation: String
+    /// Datagrams from addresses that belong to nobody.
+    public var strangers: Int
+    /// Datagrams that the system did not take.
+    public var unsent: Int
+}
+
+/// The whole box at one moment.
+public struct BoxSnapshot: Sendable, Codable, Equatable {
+    public var profile: String
+    public var upSeconds: Int
+    public var participantLimit: Int
+    public var load: LoadSnapshot
+    public var rooms: [RoomSnapshot]
+    public var participants: [ParticipantSnapshot]
+}

@@ -1,0 +1,160 @@
+import CLinux
+import MediaEngine
+import MediaLink
+import MediaTypes
+import Synchronization
+
+/// The thread that owns the engine: it reads the socket four times a tick, carries out commands, ticks, and sends. Without a leg it sleeps.
+/// - Realtime: after start it allocates nothing and takes no lock
+struct MediaThread: ~Copyable {
+    let engine: UnsafeMutablePointer<MediaEngine>
+    let socket: DatagramSocket
+    let commands: Ring<Command>
+    /// Written by the control side after a command when the thread may sleep.
+    let wake: Int32
+    /// Written once a tick when there are reports.
+    let reported: Int32
+    let mustStop: Atomic<Bool>
+    let isRealtime: Atomic<Bool>
+    private var crew: Crew
+    private let period: MediaTime
+
+    /// How often the socket is read in a tick: the finer, the better jitter is measured; the coarser, the cheaper.
+    private static var readsPerTick: Int { 4 }
+    /// So far behind there is nothing left to catch up with: the machine was suspended.
+    private static var hopelessTicks: Int64 { 5 }
+
+    init(settings: MediaSettings, address: TransportAddress, workerCount: Int) throws(MediaIOError) {
+        let events = try Self.openEvents()
+        do {
+            socket = try DatagramSocket(address, outboxCapacity: 2 * settings.maxLegs + 64)
+        } catch {
+            close(events.wake)
+            close(events.reported)
+            throw error
+        }
+        wake = events.wake
+        reported = events.reported
+        engine = .allocate(capacity: 1)
+        engine.initialize(to: MediaEngine(settings: settings))
+        crew = Crew(engine: engine, workerCount: workerCount)
+        commands = Ring(capacity: 1_024)
+        mustStop = Atomic(false)
+        isRealtime = Atomic(false)
+        period = settings.tick
+    }
+
+    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32) {
+        let flags = Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC)
+        let wake = eventfd(0, flags)
+        guard wake >= 0 else { throw .system(call: "eventfd", code: clinux_errno()) }
+        let reported = eventfd(0, flags)
+        guard reported < 0 else { return (wake, reported) }
+        let code = clinux_errno()
+        close(wake)
+        throw .system(call: "eventfd", code: code)
+    }
+
+    deinit {
+        close(wake)
+        close(reported)
+    }
+
+    /// Frees the engine. Only after the crew has gone.
+    static func end(_ thread: UnsafeMutablePointer<MediaThread>) {
+        let engine = thread.pointee.engine
+        thread.deinitialize(count: 1)
+        thread.deallocate()
+        engine.deinitialize(count: 1)
+        engine.deallocate()
+    }
+
+    /// Asks for a real-time priority, which keeps ticks on time on a busy machine.
+    @discardableResult static func preferRealtime() -> Bool {
+        var parameter = sched_param(sched_priority: 50)
+        return pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameter) == 0
+    }
+
+    /// Runs until `mustStop`, then says goodbye to every leg.
+    mutating func run() {
+        isRealtime.store(Self.preferRealtime(), ordering: .releasing)
+        while !mustStop.load(ordering: .acquiring) {
+            sleepUntilNeeded()
+            tickWhileNeeded()
+        }
+        tick(at: now, isLast: true)
+    }
+
+    private var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
+
+    /// Without a leg: no tick, no reading, no waking.
+    private func sleepUntilNeeded() {
+        while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) { sleep(until: .distantFuture) }
+    }
+
+    private mutating func tickWhileNeeded() {
+        var nextTick = now + period
+        var nextRead = now
+        let readPeriod = period / Self.readsPerTick
+        while !mustStop.load(ordering: .acquiring), !engine.pointee.isEmpty || commands.count() > 0 {
+            nextRead = min(nextRead + readPeriod, nextTick)
+            sleep(until: nextRead)
+            read()
+            guard now >= nextTick else { continue }
+            let behind = (now - nextTick).nanoseconds / period.nanoseconds
+            if behind > Self.hopelessTicks {
+                engine.pointee.skip(Int(behind))
+                nextTick += period * Int(behind)
+            }
+            tick(at: nextTick, missed: behind > 0 && behind <= Self.hopelessTicks ? 1 : 0)
+            nextTick += period
+            nextRead = max(now, nextTick - period)
+        }
+    }
+
+    /// Until that time, or until somebody writes to `wake`. One system call with a timeout of its own is all that this needs.
+    private func sleep(until deadline: MediaTime) {
+        let left = deadline == .distantFuture ? -1 : max(deadline.nanoseconds - clinux_monotonic_ns(), 0)
+        var value: UInt64 = 0
+        if clinux_wait_readable(wake, left) > 0 { _ = CLinux.read(wake, &value, 8) }
+    }
+
+    private func read() {
+        var batches = 0
+        var hasMore = true
+        // A flood must not keep the tick from coming.
+        while hasMore, batches < 32 {
+            hasMore = socket.receive()
+            batches += 1
+            let arrival = now
+            for slot in 0..<socket.inbox.count {
+                let packet = socket.inbox.packet(slot)
+                guard packet.count > 0 else { continue }
+                _ = engine.pointee.receive(packet, from: socket.inbox.address(slot), at: arrival)
+            }
+        }
+    }
+
+    private mutating func tick(at deadline: MediaTime, missed: Int = 0, isLast: Bool = false) {
+        let start = now
+        engine.pointee.begin(at: deadline)
+        var carriedOut = 0
+        while carriedOut < MediaEngine.commandsPerTick, let command = commands.take() {
+            engine.pointee.apply(command)
+            carriedOut += 1
+        }
+        if isLast { engine.pointee.apply(.removeAll) }
+        crew.perform(.listen)
+        engine.pointee.mix()
+        crew.perform(.encode)
+        crew.perform(.send)
+        let unsent = socket.send(engine.pointee.outbox)
+        engine.pointee.note(unsent: unsent)
+        engine.pointee.note(duration: now - start, missed: missed)
+        engine.pointee.finish()
+        if engine.pointee.reports.pointee.count() > 0 {
+            var one: UInt64 = 1
+            _ = write(reported, &one, 8)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import MediaTypes
+
+/// How one kind of value is written in a file.
+struct ValueFormat<Value: Sendable>: Sendable {
+    /// What it is, for an error line: "a time".
+    let noun: String
+    /// Reads the text of a scalar; nil for text of another kind.
+    let parse: @Sendable (String) -> Value?
+    /// Writes what `parse` reads.
+    let write: @Sendable (Value) -> String
+}
+
+extension ValueFormat where Value == MediaTime {
+    static let time = ValueFormat(
+        noun: "a time",
+        parse: { text in
+            guard let written = WrittenQuantity(text), written.billionths >= 0 else { return nil }
+            // In nanoseconds, so that the billionths of a second need no factor that could overflow.
+            switch written.unit {
+            case "s": return .nanoseconds(written.billionths)
+            case "ms": return written.billionths % 1_000 == 0 ? .nanoseconds(written.billionths / 1_000) : nil
+            case "us": return written.billionths % 1_000_000 == 0 ? .nanoseconds(written.billionths / 1_000_000) : nil
+            default: return nil
+            }
+        },
+        write: { time in
+            switch time.nanoseconds {
+            case let ns where ns >= 1_000_000_000 && ns % 1_000_000_000 == 0: "\(ns / 1_000_000_000)s"
+            case let ns where ns % 1_000_000 == 0: "\(ns / 1_000_000)ms"
+            case let ns: "\(ns / 1_000_000).\(String(String(ns % 1_000_000 + 1_000_000).dropFirst()))ms"
+            }
+        })
+}
+
+extension ValueFormat where Value == Bitrate {
+    static let bitrate = ValueFormat(
+        noun: "a bitrate",
+        parse: { text in
+            guard let written = WrittenQuantity(text), written.billionths >= 0 else { return nil }
+            let factors: [String: Int64] = ["bit/s": 1, "kbit/s": 1_000, "Mbit/s": 1_000_000]
+            guard let factor = factors[written.unit], let count = written.count(ofUnit: factor) else { return nil }
+            return Int32(exactly: count).map(Bitrate.init(bitsPerSecond:))
+        },
+        write: { rate in
+            rate.bitsPerSecond % 1_000 == 0 ? "\(rate.bitsPerSecond / 1_000)kbit/s" : "\(rate.bitsPerSecond)bit/s"
+        })
+}
+
+extension ValueFormat where Value == Decibels {
+    /// Relative to full scale.
+    static let level = decibels(noun: "a level", unit: "dBFS")
+    /// Relative to what comes in.
+    static let gain = decibels(noun: "a gain", unit: "dB")
+
+    private static func decibels(noun: String, unit: String) -> ValueFormat {
+        ValueFormat(
+            noun: noun,
+            parse: { text in
+                guard let written = WrittenQuantity(text), written.unit == unit else { return nil }
+                return Decibels(written.number)
+            },
+            write: { WrittenQuantity.text($0.value) + unit })
+    }
+}
+
+extension ValueFormat where Value == Percentage {
+    static let percentage = ValueFormat(
+        noun: "a percentage",
+        parse: { text in
+            guard let written = WrittenQuantity(text), written.unit == "%" else { return nil }
+            return Percentage(written.number)
+        },
+        write: { WrittenQuantity.text($0.value) + "%" })
+}
+
+extension ValueFormat where Value == SampleRate {
+    static let sampleRate = ValueFormat(
+        noun: "a sample rate",
+        parse: { text in
+            guard let written = WrittenQuantity(text) else { return nil }
+            let factors: [String: Int64] = ["Hz": 1, "kHz": 1_000]
+            guard let factor = factors[written.unit], let hertz = written.count(ofUnit: factor) else { return nil }
+            return Int(exactly: hertz).flatMap(SampleRate.init(rawValue:))
+        },
+        write: { "\($0.hertz / 1_000)kHz" })
+}
+
+extension ValueFormat where Value == Int {
+    static let count = ValueFormat(
+        noun: "a whole number",
+        parse: { text in
+            guard let written = WrittenQuantity(text), written.unit.isEmpty else { return nil }
+            return written.count(ofUnit: 1).flatMap(Int.init(exactly:))
+        },
+        write: { String($0) })
+}
+
+extension ValueFormat where Value == Bool {
+    static let onOff = ValueFormat(
+        noun: "on or off",
+        parse: { ["on": true, "off": false][$0] },
+        write: { $0 ? "on" : "off" })
+}
+
+extension ValueFormat where Value == AudioBandwidth {
+    static let bandwidth = ValueFormat(noun: "a bandwidth", parse: AudioBandwidth.init(rawValue:), write: \.rawValue)
+}
+
+extension ValueFormat where Value == String {
+    /// See `PlainName`.
+    static let name = ValueFormat(noun: "a name (\(PlainName.needs))", parse: { PlainName.isValid($0) ? $0 : nil }, write: { $0 })
+    /// A path; relative ones count from the file in which they stand.
+    static let path = ValueFormat(noun: "a path", parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, write: { $0 })
+    /// Digits that a telephone can send.
+    static let pin = ValueFormat(
+        noun: "4 to 12 digits",
+        parse: { text in
+            let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            return isDigits && (4...12).contains(text.utf8.count) ? text : nil
+        },
+        write: { $0 })
+}

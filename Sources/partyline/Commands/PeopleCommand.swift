@@ -1,0 +1,111 @@
+import AdminAPI
+import ArgumentParser
+import Conference
+import MediaTypes
+
+/// `partyline people`: participants of the running server.
+struct PeopleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "people",
+        abstract: "List, mute, unmute, level and remove participants.",
+        discussion: """
+            Participants have handles such as p-4f7a; the server knows nothing else about them.
+
+            EXAMPLES
+              partyline people list --room kitchen
+              partyline people mute p-4f7a
+            """,
+        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Remove.self])
+
+    struct List: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "List participants.",
+            discussion: """
+                EXAMPLES
+                  partyline people list
+                  partyline people list --room kitchen --json | jq -r '.[].handle'
+                """)
+        @Option(help: "Only this room.") var room: String?
+        @Flag(help: "Answer in JSON.") var json = false
+        @OptionGroup var server: ServerOptions
+
+        func run() throws {
+            let people = try server.ask(AdminAPI.PeopleList(room: room))
+            if json { return try JSONOutput.say(people) }
+            if people.isEmpty { return Terminal.say("Nobody is here. Add somebody with: partyline leg add --help") }
+            ParticipantTable(people, namesRoom: true).lines().forEach(Terminal.say)
+        }
+    }
+
+    struct Mute: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Silence a participant; it goes on hearing the room.",
+            discussion: """
+                EXAMPLES
+                  partyline people mute p-4f7a
+                """)
+        @OptionGroup var one: OneParticipant
+
+        func run() throws { try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: true), done: "is muted") }
+    }
+
+    struct Unmute: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a participant be heard again.",
+            discussion: """
+                EXAMPLES
+                  partyline people unmute p-4f7a
+                """)
+        @OptionGroup var one: OneParticipant
+
+        func run() throws { try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: false), done: "is heard again") }
+    }
+
+    struct Gain: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a participant louder or softer for everybody.",
+            discussion: """
+                A gain lies between -60dB and 20dB; 0dB leaves the voice as it comes.
+
+                EXAMPLES
+                  partyline people gain p-4f7a --to -6dB
+                  partyline people gain p-4f7a --to 0dB
+                """)
+        @OptionGroup var one: OneParticipant
+        @Option(parsing: .unconditional, help: ArgumentHelp("The gain, with its unit.", valueName: "gain")) var to: Decibels
+
+        func run() throws {
+            // By its digits, so that 0.1 does not become 0.10000000149.
+            let gainDB = Double("\(to.value)") ?? Double(to.value)
+            try one.change(AdminAPI.PeopleGain(handle: one.handle, gainDB: gainDB), done: "has a gain of \(gainDB) dB")
+        }
+    }
+
+    struct Remove: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show a participant the door.",
+            discussion: """
+                EXAMPLES
+                  partyline people remove p-4f7a
+                """)
+        @Argument(help: "The participant's handle.") var handle: String
+        @OptionGroup var server: ServerOptions
+
+        func run() throws {
+            _ = try server.ask(AdminAPI.PeopleRemove(handle: handle))
+            Terminal.say("\(handle) is removed")
+        }
+    }
+}
+
+/// What commands about one participant have in common.
+struct OneParticipant: ParsableArguments {
+    @Argument(help: "The participant's handle.") var handle: String
+    @Flag(help: "Answer in JSON.") var json = false
+    @OptionGroup var server: ServerOptions
+
+    func change<Operation: AdminOperation>(_ operation: Operation, done: String) throws where Operation.Answer == ParticipantSnapshot {
+        let changed = try server.ask(operation)
+        if json { try JSONOutput.say(changed) } else { Terminal.say("\(changed.handle) \(done)") }
+    }
+}

@@ -1,0 +1,77 @@
+import AdminAPI
+import ArgumentParser
+import Conference
+import Logging
+import MediaTypes
+import Profiles
+
+/// `partyline serve`: the server itself.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run the server until Ctrl-C or SIGTERM.",
+        discussion: """
+            Says where it listens, which profile holds and how many participants it admits. When it stops, everybody gets a \
+            goodbye (RTCP BYE). Without --config it reads partyline.yaml in the usual place, if there is one: ~/.config/partyline, \
+            or /etc/partyline for root.
+
+            EXAMPLES
+              partyline serve --room kitchen
+              partyline serve --profile pi-4
+              partyline serve --config /srv/partyline/partyline.yaml
+            """)
+
+    @Option(help: ArgumentHelp("The configuration file.", valueName: "file")) var config: String?
+    @Option(help: ArgumentHelp("The profile, by its name or as a file, instead of the configuration's.", valueName: "name"))
+    var profile: String?
+    @Option(help: ArgumentHelp("A room to open, if it is not open from the last run.", valueName: "name")) var room: String?
+    @Flag(help: "Also log rooms and participants that come and go (no names, no addresses).") var verbose = false
+
+    func run() async throws {
+        let configuration = try ConfigurationFile.load(config)
+        let profile = try ProfileChoice.load(profile, configuration)
+        let logger = logger()
+        let store = RoomStore(directory: configuration.roomsDirectory)
+        let kept = try store.load()
+        kept.problems.forEach(Terminal.complain)
+
+        // First of all, so that a second server on this machine says so, and not that a port is occupied.
+        let socket = try AdminSocketPath(claiming: configuration.adminSocket)
+        let media = try startMedia(profile: profile.profile, address: configuration.mediaBind)
+        defer { media.stop() }
+        let conference = Conference(media: media, profile: profile, store: store, kept: kept, logger: logger)
+        if let room { try await conference.openRoom(room) }
+        let admin = try await AdminServer(at: socket, desk: AdminDesk(conference), logger: logger)
+
+        await announce(configuration, profile, media.localAddress, rooms: conference.listRooms())
+        logger.record(.started)
+        if !media.isRealtime { logger.record(.notRealtime) }
+        try await untilStopped {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await conference.run() }
+                group.addTask { try await admin.run() }
+                try await group.waitForAll()
+            }
+        }
+        logger.record(.stopping)
+    }
+
+    private func logger() -> Logger {
+        var logger = Logger(label: "partyline", factory: StreamLogHandler.standardError(label:))
+        logger.logLevel = verbose ? .info : .notice
+        return logger
+    }
+
+    private func announce(
+        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, rooms: [RoomSnapshot]
+    ) {
+        let names = rooms.map(\.room).joined(separator: ", ")
+        Terminal.say("""
+            partyline is running
+              media    UDP \(address.written)
+              profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
+              rooms    \(names.isEmpty ? "none; add one with: partyline room add NAME" : names)
+              admin    \(configuration.adminSocket)
+            """)
+    }
+}

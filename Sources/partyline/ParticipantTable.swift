@@ -1,0 +1,45 @@
+import Conference
+
+/// Participants as a table: who, how, and how well.
+struct ParticipantTable {
+    private let participants: [ParticipantSnapshot]
+    private let namesRoom: Bool
+
+    /// - Parameter namesRoom: for a table of more than one room
+    init(_ participants: [ParticipantSnapshot], namesRoom: Bool = false) {
+        self.participants = participants
+        self.namesRoom = namesRoom
+    }
+
+    func lines() -> [String] {
+        guard !participants.isEmpty else { return [] }
+        var table = TextTable(
+            (namesRoom ? "ROOM" : "", .left), ("WHO", .left), ("CODEC", .left), ("STATE", .left), ("LEVEL", .right), ("LOSS", .right),
+            ("JITTER", .right), ("BUFFER", .right), ("AIM", .right), ("MADE UP", .right), ("THEIR LOSS", .right), ("CLASS", .right))
+        for one in participants {
+            // Of somebody who sends nothing there is nothing to tell but what it hears.
+            let sent = one.media.flatMap { $0.packets.received > 0 ? $0 : nil }
+            table.add(
+                namesRoom ? one.room : "", one.handle, codec(one), state(one), Figures.level(sent?.levelDB),
+                Figures.percent(sent?.lossPercent),
+                Figures.ms(sent?.jitterMs), Figures.ms(sent?.bufferDelayMs, digits: 0), Figures.ms(sent?.bufferTargetMs, digits: 0),
+                Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one))
+        }
+        return table.lines()
+    }
+
+    private func codec(_ one: ParticipantSnapshot) -> String { one.isEncrypted ? one.codec + "+srtp" : one.codec }
+
+    private func state(_ one: ParticipantSnapshot) -> String {
+        if one.isMuted { return "muted" }
+        if one.direction == "listenOnly" { return "listens" }
+        guard let media = one.media else { return "new" }
+        if media.packets.received == 0 { return "sends nothing" }
+        return media.isTalking ? "TALKING" : "quiet"
+    }
+
+    private func encoder(_ one: ParticipantSnapshot) -> String {
+        guard let media = one.media, one.direction != "sendOnly" else { return "-" }
+        return media.encodeClass.map(String.init) ?? "own"
+    }
+}

@@ -1,0 +1,49 @@
+import AdminAPI
+import ArgumentParser
+import FoundationEssentials
+import Profiles
+
+/// Which server a command speaks to: the one that the same configuration file describes.
+struct ServerOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The server's configuration file (default: partyline.yaml in the usual place).", valueName: "file"))
+    var config: String?
+
+    @Option(help: ArgumentHelp("The server's admin socket, if not as the configuration says.", valueName: "path"))
+    var socket: String?
+
+    /// Asks the server one thing.
+    func ask<Operation: AdminOperation>(_ operation: Operation) throws -> Operation.Answer {
+        var client = try connect()
+        return try client.ask(operation)
+    }
+
+    /// For a command that asks more than once.
+    func connect() throws -> AdminClient { try AdminClient(path: socketPath()) }
+
+    private func socketPath() throws -> String {
+        if let socket { return socket }
+        return try ConfigurationFile.load(config).adminSocket
+    }
+}
+
+/// partyline.yaml, from where it was named or from where it usually lies.
+enum ConfigurationFile {
+    static func load(_ path: String?) throws -> ServiceConfiguration {
+        let surroundings = Surroundings.ofProcess(environment: ProcessInfo.processInfo.environment)
+        let usual = surroundings.configurationFile.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+        return try ServiceConfiguration.load(file: path ?? usual, in: surroundings)
+    }
+
+    /// Where the profiles lie that came with Partyline: beside an installed program, or in the source tree above a built one.
+    static var shippedProfiles: [String] {
+        guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return [] }
+        var candidates: [String] = []
+        var folder = program[...]
+        while let slash = folder.lastIndex(of: "/") {
+            folder = folder[..<slash]
+            candidates += ["\(folder)/share/partyline/profiles", "\(folder)/Profiles"]
+        }
+        let found = candidates.first { FileManager.default.fileExists(atPath: $0 + "/base.yaml") }
+        return found.map { [$0] } ?? []
+    }
+}

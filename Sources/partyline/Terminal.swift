@@ -1,0 +1,38 @@
+import CLinux
+import Glibc
+
+/// Standard output and error, unbuffered: what was written has been seen, also through a pipe.
+enum Terminal {
+    /// Whether somebody looks at standard output, rather than a script or a file.
+    static var isWatched: Bool { isatty(STDOUT_FILENO) == 1 }
+
+    /// Whether somebody looks at standard error.
+    static var isErrorWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// In characters; a usual size where there is no terminal.
+    static var size: (columns: Int, rows: Int) {
+        var columns: Int32 = 0
+        var rows: Int32 = 0
+        guard clinux_terminal_size(STDOUT_FILENO, &columns, &rows) == 0, columns > 0, rows > 0 else { return (100, 40) }
+        return (Int(columns), Int(rows))
+    }
+
+    /// Writes a line.
+    static func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
+    /// Writes as is.
+    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes as is, beside what a script reads.
+    static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
+    /// Writes an error in the form in which the argument parser writes its own.
+    static func complain(_ error: some Error) { write("Error: \(error)\n", to: STDERR_FILENO) }
+
+    private static func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+}

@@ -1,0 +1,45 @@
+import Codecs
+import Foundation
+import Logging
+import MediaLink
+import MediaTypes
+import Profiles
+
+@testable import Conference
+
+/// A conference with a door that nobody stands behind, and a folder that is gone when the test is over.
+final class Stage: Sendable {
+    let media = SilentMedia()
+    let folder: String
+    let store: RoomStore
+
+    init() throws {
+        folder = NSTemporaryDirectory() + "/partyline-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        store = RoomStore(directory: folder + "/rooms")
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: folder) }
+
+    /// As after a start of the box: what the folder holds is there.
+    func conference(participants: Int = 10) throws -> Conference {
+        let path = folder + "/test.yaml"
+        try "limits:\n  participants: \(participants)\n  rooms: 50\n".write(toFile: path, atomically: true, encoding: .utf8)
+        let profile = try ProfileStore(directories: [folder]).load(file: path)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        return Conference(media: media, profile: profile, store: store, kept: try store.load(), logger: logger)
+    }
+
+    var socketPath: String { folder + "/admin.sock" }
+
+    static func leg(port: UInt16 = 5_004) -> LegRequest {
+        LegRequest(format: .opus, remote: TransportAddress(ipv4: 0x7F00_0001, port: port))
+    }
+}
+
+/// Runs what waits on a thread of its own: the few threads of the pool are needed by whoever is to answer.
+func waiting<Value: Sendable>(_ work: @escaping @Sendable () throws -> Value) async throws -> Value {
+    try await withCheckedThrowingContinuation { continuation in
+        Thread.detachNewThread { continuation.resume(with: Result { try work() }) }
+    }
+}

@@ -1,0 +1,119 @@
+import MediaTypes
+import Profiles
+import Testing
+
+@Suite struct ServiceConfigurationTests {
+    private let person = Surroundings(environment: ["HOME": "/home/ada", "XDG_RUNTIME_DIR": "/run/user/1000"], isRoot: false)
+
+    private func load(_ text: String, in surroundings: Surroundings? = nil) throws -> ServiceConfiguration {
+        let folder = try ScratchFolder()
+        try folder.write("partyline.yaml", text)
+        return try ServiceConfiguration.load(file: "\(folder.path)/partyline.yaml", in: surroundings ?? person)
+    }
+
+    private func errorLines(_ text: String) throws -> [String] {
+        let folder = try ScratchFolder()
+        try folder.write("partyline.yaml", text)
+        do throws(ProfileError) {
+            _ = try ServiceConfiguration.load(file: "\(folder.path)/partyline.yaml", in: person)
+            return []
+        } catch {
+            return error.all.map { $0.description.replacing("\(folder.path)/", with: "") }
+        }
+    }
+
+    @Test func defaultsServeAnOrdinaryUser() throws {
+        let configuration = try ServiceConfiguration.load(file: nil, in: person)
+        #expect(configuration.profile == "base")
+        #expect(configuration.mediaBind == TransportAddress(high: 0, low: 0, port: 5_004))
+        #expect(configuration.roomsDirectory == "/home/ada/.local/state/partyline/rooms")
+        #expect(configuration.adminSocket == "/run/user/1000/partyline/admin.sock")
+        #expect(configuration.profilesDirectory == "/home/ada/.config/partyline/profiles")
+        #expect(person.configurationFile == "/home/ada/.config/partyline/partyline.yaml")
+    }
+
+    @Test func xdgVariablesAreFollowedIfAbsolute() throws {
+        let environment = ["HOME": "/home/ada", "XDG_STATE_HOME": "/data/state", "XDG_CONFIG_HOME": "relative"]
+        let configuration = try ServiceConfiguration.load(file: nil, in: Surroundings(environment: environment, isRoot: false))
+        #expect(configuration.stateDirectory == "/data/state/partyline")
+        #expect(configuration.profilesDirectory == "/home/ada/.config/partyline/profiles")
+        #expect(configuration.adminSocket == "/data/state/partyline/run/admin.sock", "no runtime folder")
+    }
+
+    @Test func rootUsesTheFoldersOfTheSystem() throws {
+        let root = Surroundings(environment: ["HOME": "/root", "XDG_RUNTIME_DIR": "/run/user/0"], isRoot: true)
+        let configuration = try ServiceConfiguration.load(file: nil, in: root)
+        #expect(configuration.stateDirectory == "/var/lib/partyline")
+        #expect(configuration.adminSocket == "/run/partyline/admin.sock")
+        #expect(configuration.profilesDirectory == "/etc/partyline/profiles")
+        #expect(root.configurationFile == "/etc/partyline/partyline.yaml")
+    }
+
+    @Test func everyKeyIsRead() throws {
+        let configuration = try load(
+            """
+            profile: small-server
+            media: { address: "2001:db8::1", port: 6000 }
+            state_directory: /srv/state
+            run_directory: /srv/run
+            profiles_directory: /srv/profiles
+            """)
+        #expect(configuration.profile == "small-server")
+        #expect(configuration.mediaBind == TransportAddress(high: 0x2001_0db8_0000_0000, low: 1, port: 6_000))
+        #expect(configuration.stateDirectory == "/srv/state")
+        #expect(configuration.adminSocket == "/srv/run/admin.sock")
+        #expect(configuration.profileStore(shippedIn: ["/usr/share/partyline"]).directories == ["/srv/profiles", "/usr/share/partyline"])
+        #expect(configuration.places["profile"]?.line == 1)
+        #expect(configuration.places["media.port"]?.column == 40)
+    }
+
+    @Test func pathsCountFromTheFileInWhichTheyStand() throws {
+        let folder = try ScratchFolder()
+        try folder.write("partyline.yaml", "state_directory: data\n")
+        let configuration = try ServiceConfiguration.load(file: "\(folder.path)/partyline.yaml", in: person)
+        #expect(configuration.roomsDirectory == "\(folder.path)/data/rooms")
+    }
+
+    @Test(arguments: [("192.0.2.7", "192.0.2.7"), ("::", "::"), ("2001:DB8:0::1", "2001:db8::1"), ("::ffff:192.0.2.7", "192.0.2.7")])
+    func addressesReadAndWrite(written: String, normal: String) throws {
+        let address = try #require(IPAddress(written))
+        #expect(address.description == normal)
+        #expect(IPAddress(normal) == address)
+    }
+
+    @Test(arguments: [
+        ("media: { address: localhost }", "partyline.yaml:1:19: media.address needs an IP address such as ::, found localhost"),
+        ("media: { port: 0 }", "partyline.yaml:1:16: media.port can be 1 to 65535, found 0"),
+        ("media:\n  prot: 5004", "partyline.yaml:2:3: unknown key media.prot: did you mean media.port?"),
+        (
+            "profile: Base",
+            "partyline.yaml:1:10: profile needs a name (1 to 32 characters of a-z, 0-9 and -) such as small-server, found Base"
+        ),
+        ("state_directory: ''", "partyline.yaml:1:18: state_directory needs a path such as /var/lib/partyline, found nothing"),
+        ("state_directory: \"/a\\0b\"", "partyline.yaml:1:18: state_directory needs a path such as /var/lib/partyline, found /a\u{FFFD}b"),
+    ]) func errorsAreInTheStyleOfProfiles(text: String, line: String) throws {
+        #expect(try errorLines(text) == [line])
+    }
+
+    @Test func aSocketPathThatNoSocketCanHaveIsRefused() throws {
+        let line = try #require(try errorLines("run_directory: /\(String(repeating: "r", count: 100))\n").first)
+        #expect(line.hasPrefix("partyline.yaml:1:16: /rrr"))
+        #expect(line.hasSuffix("is too long for a socket (112 bytes, 107 fit): write a shorter run_directory"))
+    }
+
+    @Test func aMissingFileIsReportedByName() {
+        #expect(throws: ProfileError.inaccessible(file: "/nowhere/partyline.yaml", reason: "cannot be read: No such file or directory")) {
+            try ServiceConfiguration.load(file: "/nowhere/partyline.yaml", in: person)
+        }
+    }
+
+    @Test func withoutAHomeTheFileHasToSayWhereStateIsKept() throws {
+        let nowhere = Surroundings(environment: [:], isRoot: false)
+        #expect(throws: ProfileError.noDirectory(key: "state_directory", reason: "neither XDG_STATE_HOME nor HOME is set")) {
+            try ServiceConfiguration.load(file: nil, in: nowhere)
+        }
+        let configuration = try load("state_directory: /srv/state\n", in: nowhere)
+        #expect(configuration.adminSocket == "/srv/state/run/admin.sock")
+        #expect(configuration.profilesDirectory == "/srv/state/profiles")
+    }
+}

@@ -1,0 +1,70 @@
+import Profiles
+import Testing
+
+/// What a board can compute in a tick, as the comment in its profile has it.
+struct Board: Sendable, CustomTestStringConvertible {
+    let profile: String
+    let coreCount: Double
+    let gigahertz: Double
+    /// Estimated.
+    let instructionsPerCycle: Double
+    var testDescription: String { profile }
+
+    static let all = [
+        Board(profile: "pi-zero-2w", coreCount: 4, gigahertz: 1.0, instructionsPerCycle: 0.8),
+        Board(profile: "pi-3", coreCount: 4, gigahertz: 1.4, instructionsPerCycle: 0.8),
+        Board(profile: "pi-4", coreCount: 4, gigahertz: 1.5, instructionsPerCycle: 1.3),
+        Board(profile: "pi-5", coreCount: 4, gigahertz: 2.4, instructionsPerCycle: 2.0),
+    ]
+
+    /// aarch64 instructions to encode a frame at 16 kHz, in thousands.
+    static func encodeCost(complexity: Int) -> Double {
+        switch complexity {
+        case 0: 395
+        case 1...3: 636
+        case 4, 5: 809
+        default: 1_458
+        }
+    }
+}
+
+@Suite struct ShippedProfileTests {
+    private let store = ProfileStore(directories: ["\(sourceRoot)/Profiles"])
+
+    @Test func allAreThereAndLoad() throws {
+        #expect(try store.names() == ["base", "pi-3", "pi-4", "pi-5", "pi-zero-2w", "small-server"])
+        #expect(try store.summaries().flatMap(\.problems) == [])
+    }
+
+    @Test func baseSaysEveryDefaultAloud() throws {
+        let base = try store.load("base")
+        #expect(base.profile == Profile())
+        #expect(base.origins.filter { $0.value == .builtIn }.isEmpty)
+    }
+
+    @Test(arguments: Board.all) func aBoardIsPlannedAtHalfItsPower(board: Board) throws {
+        let profile = try store.load(board.profile).profile
+        let ticksPerSecond = 1 / profile.mix.tick.seconds
+        let available = board.coreCount * board.gigahertz * 1e6 * board.instructionsPerCycle / ticksPerSecond
+        let perParticipant = 1.25 * 140 + 30
+        let perRoom = Double(profile.mix.talkers + 1) * 1.25 * Board.encodeCost(complexity: profile.opus.complexity)
+        let load = (Double(profile.limits.participants) * perParticipant + Double(profile.limits.rooms) * perRoom) / available
+        #expect(load <= 0.5)
+        #expect(load > 0.35, "a limit far below what the board carries keeps people out")
+    }
+
+    @Test func theSmallServerIsPlannedAtHalfItsPower() throws {
+        let profile = try store.load("small-server").profile
+        let microseconds = Double(profile.limits.participants) * 38.75 + Double(profile.limits.rooms * (profile.mix.talkers + 1)) * 160
+        #expect(microseconds <= 20_000)
+        #expect(microseconds > 14_000)
+    }
+
+    @Test func boardsChangeOnlyWhatDependsOnTheBoard() throws {
+        let base = try store.load("base")
+        for name in try store.names() {
+            let changed = LoadedProfile.differences(between: base, and: try store.load(name)).map(\.key)
+            #expect(Set(changed).isSubset(of: ["mix.talkers", "opus.complexity", "limits.participants", "limits.rooms"]), "\(name)")
+        }
+    }
+}
