@@ -8,10 +8,14 @@ import Rehearsal
 /// and rejoins its class at the next quiet frame. Against it, one encoder of its own all along, fed with the very same mix.
 struct RejoinTrial {
     let kilobits: Int32
+    /// When the first of its sounds comes, so that rejoins fall at other places of the speech.
+    let firstSecond: Int
 
     static func runAll(_ reel: Reel, folder: String) throws {
         try AudioClip(samples: reel.samples, sampleRate: Reel.rate).write(to: "\(folder)/original.wav")
-        for kilobits in [12, 16, 24] as [Int32] { try RejoinTrial(kilobits: kilobits).run(reel, folder) }
+        for kilobits in [12, 16, 24] as [Int32] {
+            for firstSecond in 0..<3 { try RejoinTrial(kilobits: kilobits, firstSecond: firstSecond).run(reel, folder) }
+        }
     }
 
     private var settings: MediaSettings {
@@ -21,13 +25,14 @@ struct RejoinTrial {
     }
 
     private func run(_ reel: Reel, _ folder: String) throws {
+        let name = "\(kilobits)-\(firstSecond)"
         let (shared, rejoinCount) = try hear(reel, .opus)
         let (mix, _) = try hear(reel, CodecFormat.l16(Reel.rate) ?? .opus)
-        try AudioClip(samples: shared, sampleRate: Reel.rate).write(to: "\(folder)/\(kilobits)-shared.wav")
-        try AudioClip(samples: privatelyEncoded(mix), sampleRate: Reel.rate).write(to: "\(folder)/\(kilobits)-private.wav")
+        try AudioClip(samples: shared, sampleRate: Reel.rate).write(to: "\(folder)/\(name)-shared.wav")
+        try AudioClip(samples: privatelyEncoded(mix), sampleRate: Reel.rate).write(to: "\(folder)/\(name)-private.wav")
         print(
             """
-            {"kilobits":\(kilobits),"rejoins":\(rejoinCount),"shared":"\(kilobits)-shared.wav","private":"\(kilobits)-private.wav",\
+            {"kilobits":\(kilobits),"rejoins":\(rejoinCount),"shared":"\(name)-shared.wav","private":"\(name)-private.wav",\
             "cuts":\(reel.cutsInJSON)}
             """)
     }
@@ -37,7 +42,7 @@ struct RejoinTrial {
         var speaker = RehearsalPart(name: "speaker", clip: reel.samples)
         speaker.sends.format = CodecFormat.l16(Reel.rate) ?? .opus
         speaker.direction = .sendOnly
-        var listener = RehearsalPart(name: "listener", clip: Self.bursts(count: reel.samples.count))
+        var listener = RehearsalPart(name: "listener", clip: bursts(count: reel.samples.count))
         listener.sends.format = format
         listener.bitrate = .kilobits(kilobits)
         // Somebody has to stay in the class, or the listener would take its encoder along.
@@ -59,10 +64,10 @@ struct RejoinTrial {
     }
 
     /// 200 ms of a buzz, every three seconds.
-    private static func bursts(count: Int) -> [Float] {
+    private func bursts(count: Int) -> [Float] {
         (0..<count).map { frame in
-            let place = frame % (3 * Reel.rate)
-            return place < Reel.rate / 5 && place % 80 < 40 ? 0.1 : place < Reel.rate / 5 ? -0.1 : 0
+            let place = (frame + (3 - firstSecond) * Reel.rate) % (3 * Reel.rate)
+            return place >= Reel.rate / 5 ? 0 : place % 80 < 40 ? 0.1 : -0.1
         }
     }
 
