@@ -79,11 +79,11 @@ def judge_rejoin(rows, folder, pool):
     print("\nSharing an encoder: WB-PESQ of a listener who leaves and rejoins its class every 3 s, "
           "and with an encoder of its own all along")
     print(f"  {'kbit/s':>7}{'own':>9}{'shared':>9}{'lost':>8}{'rejoins':>9}")
-    scores = score(rows, folder, ("private", "shared"), pool)
+    scores = score(rows, folder, ("undisturbed", "shared"), pool)
     table, misses = [], []
     for kilobits in sorted({row["kilobits"] for row in rows}):
         chosen = [i for i, row in enumerate(rows) if row["kilobits"] == kilobits]
-        private, shared = (numpy.mean([scores[i][kind] for i in chosen]) for kind in ("private", "shared"))
+        private, shared = (numpy.mean([scores[i][kind] for i in chosen]) for kind in ("undisturbed", "shared"))
         rejoins = sum(rows[i]["rejoins"] for i in chosen)
         held = private - shared <= MOST_LOST_IN_SHARING
         print(f"  {kilobits:>7}{private:>9.3f}{shared:>9.3f}{private - shared:>8.3f}{rejoins:>9}{mark(held)}")
