@@ -89,25 +89,10 @@ enum CodecAnswers {
             byteCount += mine.count
             equal += mine == packet ? 1 : 0
         }
-        answers.give(errorToSignal(input, heard))
+        answers.give(errorToSignal(input, heard, delay: rate * 13 / 2_000))
         answers.give(Float(byteCount) / Float(packets))
         answers.note = "\(equal) of \(packets) packets are equal"
         return shared
-    }
-
-    /// Of energies. The encoder looks 6.5 ms ahead.
-    private static func errorToSignal(_ input: [Float], _ heard: [Float]) -> Float {
-        let delay = rate * 13 / 2_000
-        guard heard.count == input.count else { return .infinity }
-        var error = 0.0
-        var signal = 0.0
-        for i in 0..<(input.count - delay) {
-            let sample = Double(input[i])
-            let difference = sample - Double(heard[i + delay])
-            signal += sample * sample
-            error += difference * difference
-        }
-        return Float(error / signal)
     }
 
     /// The decoder, fed with the ARM encoder's packets on both machines; each seventh is lost, and concealed or told by the one after it.
@@ -145,6 +130,21 @@ enum CodecAnswers {
         let packets = giveOpusEncoder(name, settings, sound, to: &answers)
         giveOpusDecoder(name, packets, fec: fec, to: &answers)
     }
+}
+
+/// How far `heard` is from `input`, as a ratio of energies.
+/// - Shape: both of one length; delay in frames. The Opus encoder looks 6.5 ms ahead
+func errorToSignal(_ input: [Float], _ heard: [Float], delay: Int) -> Float {
+    guard heard.count == input.count else { return .infinity }
+    var error = 0.0
+    var signal = 0.0
+    for i in 0..<(input.count - delay) {
+        let sample = Double(input[i])
+        let difference = sample - Double(heard[i + delay])
+        signal += sample * sample
+        error += difference * difference
+    }
+    return Float(error / signal)
 }
 
 extension AudioDecoder {
