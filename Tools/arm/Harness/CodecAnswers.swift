@@ -164,13 +164,13 @@ extension EncoderSettings {
 }
 
 extension AudioEncoder {
-    /// Packet number `index` of `samples`; empty on failure.
+    /// Packet number `index` of `samples`; empty on failure, and where nothing is to be sent.
     mutating func packet(_ samples: [Float], _ index: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 1_500)
         var span = bytes.mutableSpan
         var space = span.mutableBytes
         let first = index * settings.packetFrames
         let packet = encode(samples[first..<(first + settings.packetFrames)].span, into: &space)
-        return Array(bytes[..<packet.byteCount])
+        return packet.isSilent ? [] : Array(bytes[..<packet.byteCount])
     }
 }

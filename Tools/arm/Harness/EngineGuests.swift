@@ -104,7 +104,7 @@ struct EngineGuest {
             let payload = answers.shared(encoder.packet(samples, number))
             let isLost = Int(random.next() % 100) < lossPercent
             let late = jitterMs > 0 ? Int64(random.next() % UInt64(jitterMs)) : 0
-            if sendsDTX, payload.count <= 2 { continue }
+            if payload.isEmpty { continue }
             let header = RTPHeader(payloadType: payloadType, marker: false, sequenceNumber: sequence,
                                    timestamp: RTPTimestamp(UInt32(number * encoder.clockTicksPerPacket)), ssrc: UInt32(index + 1))
             sequence = sequence.advanced(by: 1)
