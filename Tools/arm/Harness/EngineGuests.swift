@@ -136,8 +136,8 @@ struct Datagram {
         self.guest = guest
         self.arrival = arrival
         bytes = [UInt8](repeating: 0, count: 32)
-        let block = ReportBlock(ssrc: ssrc, fractionLost: UInt8(lossPercent * 256 / 100), cumulativeLost: 0, extendedHighestSequence: 0, jitter: 0,
-                                lastSenderReport: 0, delaySinceLastSenderReport: 0)
+        let block = ReportBlock(ssrc: ssrc, fractionLost: UInt8(lossPercent * 256 / 100), cumulativeLost: 0, extendedHighestSequence: 0,
+                                jitter: 0, lastSenderReport: 0, delaySinceLastSenderReport: 0)
         var span = bytes.mutableSpan
         var space = span.mutableBytes
         _ = RTCPWriter.writeReceiverReport(ssrc: UInt32(guest + 1), block: block, at: 0, into: &space)

@@ -58,7 +58,8 @@ struct EngineRoom: ~Copyable {
 
     private mutating func command(_ tick: Int) {
         for (index, guest) in EngineGuest.all.enumerated() {
-            if guest.presence.lowerBound == tick, let leg = MediaEngine.build(guest.spec(index), identity: identities[index], settings: settings) {
+            if guest.presence.lowerBound == tick,
+               let leg = MediaEngine.build(guest.spec(index), identity: identities[index], settings: settings) {
                 engine.apply(.add(leg))
             }
             if guest.presence.upperBound == tick { engine.apply(.remove(identities[index].id)) }

@@ -11,7 +11,7 @@ enum Load {
     case kernel(KernelCase, simd: Bool)
     case resample(from: Int, to: Int)
     case limiter
-    case encode(TestSound)
+    case encode(TestSound, complexity: Int)
     case decode(TestSound)
     case decodePCMU
     case encodePCMU
@@ -28,7 +28,9 @@ enum Load {
         }
         loads += [.limiter, .resample(from: 8_000, to: 16_000), .resample(from: 16_000, to: 8_000), .resample(from: 48_000, to: 16_000),
                   .resample(from: 16_000, to: 48_000)]
-        loads += [.decode(.speech), .decode(.noise), .encode(.speech), .encode(.noise), .decodePCMU, .encodePCMU]
+        loads += [.decode(.speech), .decode(.noise), .decodePCMU, .encodePCMU, .encode(.noise, complexity: 4)]
+        // Where the cost has a step: what profiles choose from.
+        loads += [0, 2, 4, 6, 9].map { .encode(.speech, complexity: $0) }
         for dtx in [false, true] {
             for legs in [10, 50, 100, 200] { loads += [.floor(legs: legs, dtx: dtx), .engine(legs: legs, dtx: dtx)] }
         }
@@ -49,7 +51,7 @@ enum Load {
         case .kernel(let kernel, let simd): simd ? "\(kernel.name) simd" : "\(kernel.name) scalar"
         case .resample(let from, let to): "resample \(from) to \(to)"
         case .limiter: "limiter"
-        case .encode(let sound): "Opus encode \(sound.name)"
+        case .encode(let sound, let complexity): "Opus encode \(sound.name), \(complexity)"
         case .decode(let sound): "Opus decode \(sound.name)"
         case .decodePCMU: "PCMU decode"
         case .encodePCMU: "PCMU encode"
@@ -81,7 +83,10 @@ enum Load {
             return true
         case .resample(let from, let to): return runResample(from, to, count)
         case .limiter: return runLimiter(count)
-        case .encode(let sound): return runEncode(.evidence, sound, count)
+        case .encode(let sound, let complexity):
+            var settings = EncoderSettings.evidence
+            settings.complexity = complexity
+            return runEncode(settings, sound, count)
         case .decode(let sound): return runDecode(.evidence, sound, count)
         case .decodePCMU: return runDecode(.pcmu, .speech, count)
         case .encodePCMU: return runEncode(.pcmu, .speech, count)
@@ -140,8 +145,8 @@ enum Load {
         return engine.talkers == ConferencePackets.talkers && engine.mostSent >= legs
     }
 
-    /// libopus itself decodes, without our `AudioDecoder` around it. Its encoders get what the engine's get: the voices that were decoded, to
-    /// each talker without its own.
+    /// libopus itself decodes, without our `AudioDecoder` around it. The encoders get what the engine's get: the decoded voices, for each
+    /// talker without its own.
     private func runFloor(_ legs: Int, dtx: Bool, _ count: Int) -> Bool {
         guard let conference = ConferencePackets(legs: legs, dtx: dtx) else { return false }
         var decoders: [OpaquePointer] = []

@@ -42,9 +42,10 @@ struct SentByEngine {
 
     mutating func keep(_ leg: LegReport) {
         let of = leg.counters
-        counts += [Int(leg.leg.value), leg.isTalking ? 1 : 0, leg.isMuted ? 1 : 0, Int(leg.jitter.nanoseconds), Int(leg.bufferDelay.nanoseconds)]
-        counts += [Int(leg.bufferTarget.nanoseconds), leg.concealedFrames, leg.playedFrames, Int(leg.encodeClass ?? .max)]
-        counts += [of.received, of.receivedBytes, of.sent, of.lost, of.late, of.duplicates, of.recoveredByFEC, of.malformed, of.unknownPayload]
+        counts += [Int(leg.leg.value), leg.isTalking ? 1 : 0, leg.isMuted ? 1 : 0, Int(leg.encodeClass ?? .max)]
+        counts += [leg.jitter, leg.bufferDelay, leg.bufferTarget].map { Int($0.nanoseconds) }
+        counts += [leg.concealedFrames, leg.playedFrames, of.received, of.receivedBytes, of.sent, of.lost, of.late, of.duplicates]
+        counts += [of.recoveredByFEC, of.malformed, of.unknownPayload, of.forged, of.overRate, of.unsent]
         levels += [leg.level.value, leg.remoteLossPercent ?? -1]
         concealedFrames = max(concealedFrames, leg.concealedFrames)
         recoveredByFEC = max(recoveredByFEC, of.recoveredByFEC)
