@@ -53,12 +53,15 @@ public struct AdminDesk: Sendable {
             try await serve(LegAdd.self, request) { LegAdd.Answer(try await conference.addLeg($0.request(), toRoom: $0.room)) }
         case Status.op: try await serve(Status.self, request) { _ in await conference.snapshot() }
         case let other:
-            throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: " + AdminDesk.ops.joined(separator: ", "))
+            let known = AdminDesk.ops.joined(separator: ", ")
+            throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: \(known)")
         }
     }
 
     private static let ops = [
-        RoomAdd.op, RoomList.op, RoomShow.op, RoomRemove.op, PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRemove.op, LegAdd.op, Status.op,
+        RoomAdd.op, RoomList.op, RoomShow.op, RoomRemove.op,
+        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRemove.op,
+        LegAdd.op, Status.op,
     ]
 
     private func serve<Operation: AdminOperation>(

@@ -97,7 +97,8 @@ private final class Held<Value: ~Copyable & Sendable>: Sendable {
 }
 
 extension AdminRefusal {
-    fileprivate static let notAllowed = AdminRefusal(code: "not-allowed", message: "only the user who runs partyline, and root, may ask here")
+    fileprivate static let notAllowed = AdminRefusal(
+        code: "not-allowed", message: "only the user who runs partyline, and root, may ask here")
     fileprivate static let tooMany = AdminRefusal(code: "busy", message: "\(AdminLimits.clients) admins are connected already; close one")
     fileprivate static let tooLong = AdminRefusal(code: "line-too-long", message: "a request has at most \(AdminLimits.lineBytes) bytes")
 }

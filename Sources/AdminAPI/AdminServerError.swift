@@ -18,7 +18,8 @@ extension AdminServerError: CustomStringConvertible {
         switch self {
         case .alreadyRunning(let path):
             "another partyline is running here (its admin socket is \(path)); stop it, or name another socket in the configuration"
-        case .pathTooLong(let path): "the path of the admin socket is too long for the system: \(path); at most \(AdminLimits.pathBytes) bytes are right"
+        case .pathTooLong(let path):
+            "the path of the admin socket is too long for the system: \(path); at most \(AdminLimits.pathBytes) bytes are right"
         case .notASocket(let path): "\(path) is in the way and is not a socket; move it, or name another admin socket in the configuration"
         case .openDirectory(let path): "the admin socket's directory \(path) must be yours and closed to others: chmod 700 \(path)"
         case .system(let what, let code): "\(what): \(SystemError.text(code))"

@@ -14,7 +14,8 @@ enum AdminWire {
     /// - Throws: `AdminRefusal` for what is not a JSON object with an "op"
     static func op(of request: Data) throws(AdminRefusal) -> String {
         guard depth(of: request) <= AdminLimits.jsonDepth else {
-            throw AdminRefusal(code: "bad-request", message: "objects and arrays are nested too deeply; \(AdminLimits.jsonDepth) levels are right")
+            let limit = AdminLimits.jsonDepth
+            throw AdminRefusal(code: "bad-request", message: "objects and arrays are nested too deeply; at most \(limit) levels are right")
         }
         return try read(Op.self, from: request).op
     }
@@ -111,9 +112,11 @@ extension DecodingError {
         switch self {
         case .keyNotFound(let key, let context): return "the request lacks \"\(path(context, key))\""
         case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            return context.codingPath.isEmpty ? "a request is one JSON object in one line" : "\"\(path(context))\" must be \(DecodingError.word(for: type))"
+            if context.codingPath.isEmpty { return "a request is one JSON object in one line" }
+            return "\"\(path(context))\" must be \(DecodingError.word(for: type))"
         case .dataCorrupted(let context):
-            return context.codingPath.isEmpty ? "this is not JSON; a request is one JSON object in one line" : "\"\(path(context))\" has a value that does not fit"
+            if context.codingPath.isEmpty { return "this is not JSON; a request is one JSON object in one line" }
+            return "\"\(path(context))\" has a value that does not fit"
         @unknown default: return "a request is one JSON object in one line"
         }
     }

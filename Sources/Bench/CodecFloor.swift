@@ -15,33 +15,45 @@ struct CodecFloor: ~Copyable {
     /// - Shape: loops: what each leg sends; encoderCount: talkers + 1
     init(loops: [PacketLoop], encoderCount: Int, bitrate: Bitrate, complexity: Int) {
         self.loops = loops
+        decoders = Self.decoders(loops.count)
+        encoders = Self.encoders(encoderCount, bitrate: bitrate, complexity: complexity)
+        input = Self.voices(bitrate: bitrate)
+    }
+
+    static func decoders(_ count: Int) -> [OpaquePointer] {
         var code: Int32 = 0
-        decoders = loops.compactMap { _ in opus_decoder_create(16_000, 1, &code) }
-        encoders = (0..<encoderCount).compactMap { _ in
-            let encoder = opus_encoder_create(16_000, 1, OPUS_APPLICATION_VOIP, &code)
-            if let encoder {
-                _ = copus_encoder_set(encoder, OPUS_SET_SIGNAL_REQUEST, OPUS_SIGNAL_VOICE)
-                _ = copus_encoder_set(encoder, OPUS_SET_BITRATE_REQUEST, bitrate.bitsPerSecond)
-                _ = copus_encoder_set(encoder, OPUS_SET_COMPLEXITY_REQUEST, Int32(complexity))
-                _ = copus_encoder_set(encoder, OPUS_SET_VBR_CONSTRAINT_REQUEST, 1)
-                _ = copus_encoder_set(encoder, OPUS_SET_MAX_BANDWIDTH_REQUEST, OPUS_BANDWIDTH_WIDEBAND)
-            }
+        return (0..<count).compactMap { _ in opus_decoder_create(16_000, 1, &code) }
+    }
+
+    /// Set as the engine sets its own.
+    static func encoders(_ count: Int, bitrate: Bitrate, complexity: Int) -> [OpaquePointer] {
+        var code: Int32 = 0
+        return (0..<count).compactMap { _ in
+            guard let encoder = opus_encoder_create(16_000, 1, OPUS_APPLICATION_VOIP, &code) else { return nil }
+            _ = copus_encoder_set(encoder, OPUS_SET_SIGNAL_REQUEST, OPUS_SIGNAL_VOICE)
+            _ = copus_encoder_set(encoder, OPUS_SET_BITRATE_REQUEST, bitrate.bitsPerSecond)
+            _ = copus_encoder_set(encoder, OPUS_SET_COMPLEXITY_REQUEST, Int32(complexity))
+            _ = copus_encoder_set(encoder, OPUS_SET_VBR_CONSTRAINT_REQUEST, 1)
+            _ = copus_encoder_set(encoder, OPUS_SET_MAX_BANDWIDTH_REQUEST, OPUS_BANDWIDTH_WIDEBAND)
             return encoder
         }
-        // What the encoders get: three voices at once, as in the mix.
+    }
+
+    /// What the encoders get: three voices at once, as in the mix.
+    /// - Shape: 2 s at 16 kHz
+    static func voices(bitrate: Bitrate) -> [Float] {
+        var code: Int32 = 0
         var voices = [Float](repeating: 0, count: 32_000)
-        if let decoder = opus_decoder_create(16_000, 1, &code) {
-            for seed in 0..<3 {
-                for (index, payload) in PacketLoop.speech(seed: seed, bitrate: bitrate).payloads.enumerated() where !payload.isEmpty {
-                    var block = [Float](repeating: 0, count: 320)
-                    if opus_decode_float(decoder, payload, Int32(payload.count), &block, 320, 0) == 320 {
-                        for i in 0..<320 { voices[index * 320 + i] += block[i] }
-                    }
-                }
+        guard let decoder = opus_decoder_create(16_000, 1, &code) else { return voices }
+        defer { opus_decoder_destroy(decoder) }
+        for seed in 0..<3 {
+            for (index, payload) in PacketLoop.speech(seed: seed, bitrate: bitrate).payloads.enumerated() where !payload.isEmpty {
+                var block = [Float](repeating: 0, count: 320)
+                guard opus_decode_float(decoder, payload, Int32(payload.count), &block, 320, 0) == 320 else { continue }
+                for i in 0..<320 { voices[index * 320 + i] += block[i] }
             }
-            opus_decoder_destroy(decoder)
         }
-        input = voices
+        return voices
     }
 
     deinit {

@@ -33,8 +33,8 @@ public struct LoadGenerator: ~Copyable {
 
     private let loops: [PacketLoop]
     private var clients: [Client] = []
-    /// Where each participant is, as HOST:PORT.
-    public private(set) var addresses: [String] = []
+    /// Where each participant is on 127.0.0.1.
+    public private(set) var ports: [UInt16] = []
     private var figures = Figures()
 
     /// - Returns: nil when so many sockets cannot be had
@@ -48,7 +48,7 @@ public struct LoadGenerator: ~Copyable {
         for index in 0..<settings.legs {
             guard let (descriptor, address) = IOBench.loopbackSocket() else { return nil }
             clients.append(Client(socket: descriptor, loop: index, round: index))
-            addresses.append("127.0.0.1:\(UInt16(bigEndian: address.sin_port))")
+            ports.append(UInt16(bigEndian: address.sin_port))
         }
     }
 

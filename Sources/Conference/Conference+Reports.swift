@@ -44,7 +44,8 @@ extension Conference {
             load.privateEncoders = 0
         }
         return BoxSnapshot(
-            profile: profileName, upSeconds: Int(start.duration(to: .now).components.seconds), participantLimit: profile.limits.participants,
-            load: load, rooms: listRooms(), participants: rooms.keys.sorted().flatMap { occupants(of: $0).map(ParticipantSnapshot.init) })
+            profile: profileName, upSeconds: Int(start.duration(to: .now).components.seconds),
+            participantLimit: profile.limits.participants, load: load, rooms: listRooms(),
+            participants: rooms.keys.sorted().flatMap { occupants(of: $0).map(ParticipantSnapshot.init) })
     }
 }

@@ -46,11 +46,13 @@ extension ConferenceError: CustomStringConvertible {
         case .badName(let name):
             "\"\(name)\" cannot name a room; a name is 1 to 32 of the characters a-z, 0-9 and \"-\""
         case .noSuchRoom(let name, let near):
-            "there is no room \"\(name)\"; " + (near.isEmpty ? "add it with: partyline room add \(name)" : "there is: " + near.joined(separator: ", "))
+            "there is no room \"\(name)\"; "
+                + (near.isEmpty ? "add it with: partyline room add \(name)" : "there is: " + near.joined(separator: ", "))
         case .roomExists(let name):
             "there is a room \"\(name)\" already"
         case .roomInUse(let name, let participants):
-            "\(participants) \(participants == 1 ? "participant is" : "participants are") in room \"\(name)\"; remove them first, or use --evict"
+            "\(participants) \(participants == 1 ? "participant is" : "participants are") in room \"\(name)\"; "
+                + "remove them first, or use --evict"
         case .tooManyRooms(let limit):
             "the profile allows \(limit) rooms, and there are as many; remove one, or choose a profile with more"
         case .noSuchParticipant(let handle, let near):

@@ -71,7 +71,8 @@ extension LegRequest {
             throw .badLeg("payload type \(payloadType) is taken for RTCP; 0 to 63 and 96 to 127 are right")
         }
         guard payloadType != PayloadType.red, payloadType != PayloadType.event else {
-            throw .badLeg("payload type \(payloadType) is that of \(payloadType == PayloadType.red ? "redundancy" : "telephone keys"); choose another")
+            let use = payloadType == PayloadType.red ? "redundancy" : "telephone keys"
+            throw .badLeg("payload type \(payloadType) is that of \(use); choose another")
         }
         if bitrate != nil, format.kind != .opus {
             throw .badLeg("\(format.kind.name) has one bitrate only; leave the bitrate out, or choose opus")

@@ -49,9 +49,10 @@ extension PacketSnapshot {
 extension LoadSnapshot {
     init(_ report: LoadReport) {
         self.init(
-            load: (report.load * 100).rounded2 / 100, meanTickMs: report.meanTick.roundedMs, longestTickMs: report.longestTick.roundedMs,
-            periodMs: report.period.roundedMs, ticks: report.ticks, missedTicks: report.missedTicks, talkers: report.talkers,
-            encodeClasses: report.encodeClasses, privateEncoders: report.privateEncoders, degradation: report.degradation.name,
+            load: (report.load * 10_000).rounded() / 10_000, meanTickMs: report.meanTick.roundedMs,
+            longestTickMs: report.longestTick.roundedMs, periodMs: report.period.roundedMs, ticks: report.ticks,
+            missedTicks: report.missedTicks, talkers: report.talkers, encodeClasses: report.encodeClasses,
+            privateEncoders: report.privateEncoders, degradation: report.degradation.name,
             strangers: report.strangers, unsent: report.unsent)
     }
 }

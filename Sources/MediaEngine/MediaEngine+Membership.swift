@@ -20,7 +20,7 @@ extension MediaEngine {
     /// Whether a new leg would be taken.
     public var refusesParticipants: Bool { overload.degradation >= .refusesParticipants }
 
-    private func slot(of id: LegID) -> Int? {
+    func slot(of id: LegID) -> Int? {
         for index in 0..<legCount where legs[Int(occupied[index])].pointee.identity.id == id { return Int(occupied[index]) }
         return nil
     }

@@ -1,3 +1,5 @@
+import Profiles
+
 /// Quantities as a reader of a table wants them: few digits, with their unit.
 enum Figures {
     static func ms(_ value: Double?, digits: Int = 1) -> String { value.map { decimal($0, digits) + " ms" } ?? "-" }
@@ -10,6 +12,11 @@ enum Figures {
 
     /// "1 talker", "3 talkers"
     static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
+    /// "60 participants in 8 rooms"
+    static func limits(_ limits: Profile.Limits) -> String {
+        "\(count(limits.participants, "participant")) in \(count(limits.rooms, "room"))"
+    }
 
     static func duration(_ seconds: Int) -> String {
         switch seconds {

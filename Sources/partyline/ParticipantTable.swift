@@ -20,7 +20,8 @@ struct ParticipantTable {
             // Of somebody who sends nothing there is nothing to tell but what it hears.
             let sent = one.media.flatMap { $0.packets.received > 0 ? $0 : nil }
             table.add(
-                namesRoom ? one.room : "", one.handle, codec(one), state(one), Figures.level(sent?.levelDB), Figures.percent(sent?.lossPercent),
+                namesRoom ? one.room : "", one.handle, codec(one), state(one), Figures.level(sent?.levelDB),
+                Figures.percent(sent?.lossPercent),
                 Figures.ms(sent?.jitterMs), Figures.ms(sent?.bufferDelayMs, digits: 0), Figures.ms(sent?.bufferTargetMs, digits: 0),
                 Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one))
         }

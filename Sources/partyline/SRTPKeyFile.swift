@@ -9,7 +9,8 @@ enum SRTPKeyFile {
 
     /// - Throws: `Failure`, which never repeats what stands in the file
     static func read(_ path: String) throws -> SRTPKeyPair {
-        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path), let text = try? String(contentsOfFile: path, encoding: .utf8)
+        guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            let text = try? String(contentsOfFile: path, encoding: .utf8)
         else { throw Failure(description: "the key file \(path) cannot be read") }
         if let mode = attributes[.posixPermissions] as? Int, mode & 0o077 != 0 {
             throw Failure(description: "the key file \(path) can be read by others; close it with: chmod 600 \(path)")

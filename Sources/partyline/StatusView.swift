@@ -17,15 +17,20 @@ struct StatusView {
 
     private var loadLine: String {
         let load = box.load
-        return "load  [\(Figures.bar(load.load, width: 30))] \(Figures.percent(load.load * 100, digits: 0))   tick \(Figures.ms(load.meanTickMs, digits: 2)) "
-            + "mean, \(Figures.ms(load.longestTickMs, digits: 2)) longest of \(Figures.ms(load.periodMs, digits: 0)), "
-            + "\(load.missedTicks) missed of \(load.ticks)"
+        let bar = "[\(Figures.bar(load.load, width: 30))] \(Figures.percent(load.load * 100, digits: 0))"
+        let ticks = "tick \(Figures.ms(load.meanTickMs, digits: 2)) mean, \(Figures.ms(load.longestTickMs, digits: 2)) longest"
+        return "load  \(bar)   \(ticks) of \(Figures.ms(load.periodMs, digits: 0)), \(load.missedTicks) missed of \(load.ticks)"
     }
 
     private var countLine: String {
         let load = box.load
-        return "      \(box.participants.count) of \(Figures.count(box.participantLimit, "participant")), \(Figures.count(load.talkers, "talker")), "
-            + "\(Figures.count(load.encodeClasses, "shared encoder")), \(Figures.count(load.privateEncoders, "own encoder"))"
+        let counts = [
+            "\(box.participants.count) of \(Figures.count(box.participantLimit, "participant"))",
+            Figures.count(load.talkers, "talker"),
+            Figures.count(load.encodeClasses, "shared encoder"),
+            Figures.count(load.privateEncoders, "own encoder"),
+        ]
+        return "      " + counts.joined(separator: ", ")
     }
 
     private var overloadLine: String? {

@@ -55,7 +55,8 @@ import Testing
     }
 
     static let nonsense = [
-        "no json", "[]", "{}", "17", "{\"op\":7}", "{\"op\":\"fly\"}", "{\"op\":\"room.add\"}", "{\"op\":\"people.gain\",\"handle\":\"p\",\"gainDB\":\"loud\"}",
+        "no json", "[]", "{}", "17", "{\"op\":7}", "{\"op\":\"fly\"}", "{\"op\":\"room.add\"}",
+        "{\"op\":\"people.gain\",\"handle\":\"p\",\"gainDB\":\"loud\"}",
         String(repeating: "[", count: 5_000), "\u{0}\u{1}", String(repeating: "x", count: 70_000),
     ]
 

@@ -15,10 +15,13 @@ struct ServiceBench {
         /// Of the server process, in microseconds a tick of 20 ms, and in percent of one core.
         var cpuPerTick: Double
         var cpuPercent: Double
-        /// libopus alone, and bare recvmmsg and sendmmsg, for the same packets in the same run.
+        /// The least possible server under the same load in the same run (`FloorServer`), and the server against it.
+        var floor: Double
+        var ratioToFloor: Double
+        /// libopus alone, and bare recvmmsg and sendmmsg, in a hot loop.
         var codecFloor: Double
         var ioFloor: Double
-        var ratioToFloor: Double
+        var ratioToHotFloor: Double
         var missedTicks: Int
         var longestTickMs: Double
         var loadPercent: Double
@@ -40,13 +43,14 @@ struct ServiceBench {
         try prepare(folder)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         guard var generator = LoadGenerator(settings) else { throw Failure(description: "\(settings.legs) sockets cannot be had; see: ulimit -n") }
-        let before = floor()
+        let hotBefore = hotFloor()
+        let floorBefore = try floor(&generator)
         let server = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml")
         defer { server.stop() }
         var client = try server.client(socket: folder + "/run/admin.sock")
         var port: UInt16 = 0
-        for address in generator.addresses {
-            var leg = LegAdd(room: "bench", codec: "opus", to: address)
+        for participant in generator.ports {
+            var leg = LegAdd(room: "bench", codec: "opus", to: "127.0.0.1:\(participant)")
             leg.bitsPerSecond = Int(settings.bitrate.bitsPerSecond)
             port = UInt16(try client.ask(leg).localPort)
         }
@@ -60,15 +64,19 @@ struct ServiceBench {
         let elapsed = (ContinuousClock.now - clock) / .seconds(1)
         let cpu = server.cpuSeconds() - startCPU
         let end = try client.ask(Status())
-        let after = floor()
-        let codec = (before.codec + after.codec) / 2
-        let io = (before.io + after.io) / 2
+        let resident = Double(server.residentBytes()) / 1e6
+        let drops = Self.drops(port) - startDrops
+        server.stop()
+        let floor = (floorBefore + (try floor(&generator))) / 2
+        let hotAfter = hotFloor()
+        let codec = (hotBefore.codec + hotAfter.codec) / 2
+        let io = (hotBefore.io + hotAfter.io) / 2
         let perTick = cpu / elapsed * 0.02 * 1e6
         return Figures(
             legs: settings.legs, talkers: settings.talkers, listeners: settings.listeners.rawValue, seconds: seconds, cpuPerTick: perTick,
-            cpuPercent: cpu / elapsed * 100, codecFloor: codec, ioFloor: io, ratioToFloor: perTick / (codec + io),
+            cpuPercent: cpu / elapsed * 100, floor: floor, ratioToFloor: perTick / floor, codecFloor: codec, ioFloor: io, ratioToHotFloor: perTick / (codec + io),
             missedTicks: end.load.missedTicks - start.load.missedTicks, longestTickMs: end.load.longestTickMs, loadPercent: end.load.load * 100,
-            residentMB: Double(server.residentBytes()) / 1e6, receiveDrops: Self.drops(port) - startDrops, traffic: traffic)
+            residentMB: resident, receiveDrops: drops, traffic: traffic)
     }
 
     private func prepare(_ folder: String) throws {
@@ -96,8 +104,18 @@ struct ServiceBench {
         try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
     }
 
+    /// The generator's packets answered by the least possible server.
     /// - Units: microseconds a tick
-    private func floor() -> (codec: Double, io: Double) {
+    private func floor(_ generator: inout LoadGenerator) throws -> Double {
+        guard let floor = FloorServer(settings, ports: generator.ports) else { throw Failure(description: "no socket can be had") }
+        let half = max(seconds / 2, 2)
+        floor.start(ticks: half * 50)
+        _ = generator.run(seconds: half + 1, port: floor.port)
+        return floor.join()
+    }
+
+    /// - Units: microseconds a tick
+    private func hotFloor() -> (codec: Double, io: Double) {
         let codec = CodecBench.floor(settings, ticks: 300)
         let packets = settings.listeners == .noise ? settings.legs : settings.talkers
         guard let bench = IOBench(receiving: packets, sending: settings.legs, bytes: 72) else { return (codec, 0) }

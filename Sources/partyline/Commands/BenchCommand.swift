@@ -136,8 +136,9 @@ struct BenchCommand: ParsableCommand {
             Terminal.say("""
                 \(figures.legs) participants, \(figures.talkers) talk, the others send \(figures.listeners), \(figures.seconds) s
                   server     \(Figures.decimal(figures.cpuPercent, 1))% of a core, \(Figures.decimal(figures.cpuPerTick, 0)) us a tick, \(Figures.decimal(figures.residentMB, 1)) MB
-                  floor      \(Figures.decimal(figures.codecFloor, 0)) us libopus + \(Figures.decimal(figures.ioFloor, 0)) us system calls
+                  floor      \(Figures.decimal(figures.floor, 0)) us for the least possible server under the same load
                   ratio      \(Figures.decimal(figures.ratioToFloor, 2)) times the floor
+                  hot loop   \(Figures.decimal(figures.codecFloor, 0)) us libopus + \(Figures.decimal(figures.ioFloor, 0)) us system calls; \(Figures.decimal(figures.ratioToHotFloor, 2)) times these
                   ticks      \(figures.missedTicks) missed, longest \(Figures.ms(figures.longestTickMs)) in the last second
                   received   \(traffic.received) packets, \(traffic.lost) lost, least share \(Figures.percent(traffic.leastShare * 100)); server's socket dropped \(figures.receiveDrops)
                   generator  at most \(Figures.ms(traffic.worstLatenessMs)) behind

@@ -43,10 +43,14 @@ struct LegCommand: ParsableCommand {
         @Option(help: "The codec.") var codec: CodecChoice
         @Option(help: ArgumentHelp("Where packets go; a name is looked up here, not by the server.", valueName: "host:port")) var to: String
         @Option(help: ArgumentHelp("Where packets come from, if not from there.", valueName: "host:port")) var from: String?
-        @Option(help: ArgumentHelp("The sample rate of l16 in Hz: 8000, 16000, 24000 or 48000 (default: 16000).", valueName: "hz")) var rate: Int?
-        @Option(help: ArgumentHelp("The sound in each packet sent (default: as the profile says).", valueName: "time")) var ptime: MediaTime?
-        @Option(help: ArgumentHelp("Of Opus, as in 24kbit/s (default: as the profile says).", valueName: "rate")) var bitrate: Bitrate?
-        @Option(help: ArgumentHelp("Copies of earlier packets in each packet sent (RFC 2198), 0 to 2.", valueName: "n")) var redundancy: Int?
+        @Option(help: ArgumentHelp("The sample rate of l16 in Hz: 8000, 16000, 24000 or 48000 (default: 16000).", valueName: "hz"))
+        var rate: Int?
+        @Option(help: ArgumentHelp("The sound in each packet sent (default: as the profile says).", valueName: "time"))
+        var ptime: MediaTime?
+        @Option(help: ArgumentHelp("Of Opus, as in 24kbit/s (default: as the profile says).", valueName: "rate"))
+        var bitrate: Bitrate?
+        @Option(help: ArgumentHelp("Copies of earlier packets in each packet sent (RFC 2198), 0 to 2.", valueName: "n"))
+        var redundancy: Int?
         @Option(help: ArgumentHelp("The RTP payload type (default: opus 111, pcmu 0, pcma 8, g722 9, l16 96).", valueName: "n"))
         var payloadType: Int?
         @Option(help: ArgumentHelp("Encrypt: \(SRTPProfile.names).", valueName: "profile")) var srtp: String?
@@ -56,7 +60,9 @@ struct LegCommand: ParsableCommand {
         @OptionGroup var server: ServerOptions
 
         func validate() throws {
-            if listenOnly, sendOnly { throw ValidationError("--listen-only and --send-only exclude each other; leave out both to send and hear") }
+            if listenOnly, sendOnly {
+                throw ValidationError("--listen-only and --send-only exclude each other; leave out both to send and hear")
+            }
             if srtpKeyFile != nil, srtp == nil { throw ValidationError("--srtp-key-file needs --srtp with one of: \(SRTPProfile.names)") }
             if let ptime, ptime.nanoseconds % 1_000_000 != 0 { throw ValidationError("--ptime must be whole milliseconds, such as 20ms") }
         }

@@ -32,7 +32,8 @@ struct ProfileCommand: ParsableCommand {
             var table = TextTable(("PROFILE", .left), ("PARTICIPANTS", .right), ("ROOMS", .right), ("EXTENDS", .left))
             for summary in summaries {
                 let number: (Int?) -> String = { $0.map(String.init) ?? "broken" }
-                table.add(summary.name, number(summary.participants), number(summary.rooms), summary.lineage.dropFirst().joined(separator: " > "))
+                let ancestors = summary.lineage.dropFirst().joined(separator: " > ")
+                table.add(summary.name, number(summary.participants), number(summary.rooms), ancestors)
             }
             table.lines().forEach(Terminal.say)
         }
@@ -73,8 +74,7 @@ struct ProfileCommand: ParsableCommand {
             do {
                 let loaded = try options.load(profile)
                 if options.json { return try JSONOutput.say([String]()) }
-                let limits = loaded.profile.limits
-                Terminal.say("\(loaded.name) is right: it admits \(Figures.count(limits.participants, "participant")) in \(Figures.count(limits.rooms, "room"))")
+                Terminal.say("\(loaded.name) is right: it admits \(Figures.limits(loaded.profile.limits))")
             } catch let error as ProfileError where options.json {
                 try JSONOutput.say(error.all.map(\.description))
                 throw ExitStatus.failed
@@ -102,7 +102,8 @@ struct ProfileCommand: ParsableCommand {
             if differences.isEmpty { return Terminal.say("\(one.name) and \(other.name) say the same") }
             var table = TextTable(("KEY", .left), (one.name, .left), ("FROM", .left), (other.name, .left), ("FROM", .left))
             for difference in differences {
-                table.add(difference.key, difference.first.value, difference.first.origin, difference.second.value, difference.second.origin)
+                let (here, there) = (difference.first, difference.second)
+                table.add(difference.key, here.value, here.origin, there.value, there.origin)
             }
             table.lines().forEach(Terminal.say)
         }
@@ -111,7 +112,8 @@ struct ProfileCommand: ParsableCommand {
 
 /// What commands about profiles have in common.
 struct ProfileOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration file, which names the profile and the admin's own profiles.", valueName: "file")) var config: String?
+    @Option(help: ArgumentHelp("The configuration file, which names the profile and the admin's own profiles.", valueName: "file"))
+    var config: String?
     @Flag(help: "Answer in JSON.") var json = false
 
     func store() throws -> ProfileStore { ProfileChoice.store(try ConfigurationFile.load(config)) }

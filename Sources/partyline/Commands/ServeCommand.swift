@@ -22,7 +22,8 @@ struct ServeCommand: AsyncParsableCommand {
             """)
 
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file")) var config: String?
-    @Option(help: ArgumentHelp("The profile, by its name or as a file, instead of the configuration's.", valueName: "name")) var profile: String?
+    @Option(help: ArgumentHelp("The profile, by its name or as a file, instead of the configuration's.", valueName: "name"))
+    var profile: String?
     @Option(help: ArgumentHelp("A room to open, if it is not open from the last run.", valueName: "name")) var room: String?
     @Flag(help: "Also log rooms and participants that come and go (no names, no addresses).") var verbose = false
 
@@ -61,13 +62,14 @@ struct ServeCommand: AsyncParsableCommand {
         return logger
     }
 
-    private func announce(_ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, rooms: [RoomSnapshot]) {
+    private func announce(
+        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, rooms: [RoomSnapshot]
+    ) {
         let names = rooms.map(\.room).joined(separator: ", ")
-        let limits = profile.profile.limits
         Terminal.say("""
             partyline is running
               media    UDP \(address.written)
-              profile  \(profile.name): admits \(Figures.count(limits.participants, "participant")) in \(Figures.count(limits.rooms, "room"))
+              profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? "none; add one with: partyline room add NAME" : names)
               admin    \(configuration.adminSocket)
             """)
