@@ -52,8 +52,10 @@ enum EngineAnswers {
 
         // Encoded in another way, and so compared by what it is for (see `CodecAnswers`).
         answers.begin(section, "the mix, as Opus", tolerance: 0.05)
-        answers.give(errorToSignal(sent.shown.map { Float($0) / 32_768 }, sent.heard, delay: 104))
+        let error = errorToSignal(sent.shown.map { Float($0) / 32_768 }, sent.heard, delay: 104)
+        answers.give(error)
         answers.give(Float(sent.opusBytes) / Float(EngineGuest.ticks))
+        answers.note = "error to signal \(Int(error * 1_000)) of 1000, \(sent.opusBytes) bytes"
         answers.end()
     }
 
