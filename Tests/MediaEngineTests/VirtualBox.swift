@@ -117,7 +117,7 @@ final class VirtualBox {
             case .digit(_, let digit): digits.append(digit)
             case .removed(let id, let box):
                 removed.append(id)
-                MediaEngine.free(box)
+                if let box { MediaEngine.free(box) }
             }
         }
     }
