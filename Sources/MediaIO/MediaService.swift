@@ -74,7 +74,7 @@ public final class MediaService: MediaPort, @unchecked Sendable {
     }
 
     public func add(_ spec: LegSpec) throws(MediaError) -> LegPlace {
-        if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec("\(problem)") }
+        if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec(problem.description) }
         let identity = try books.withLock { (books) throws(MediaError) -> LegIdentity in
             if books.isStopped { throw .busy }
             if books.degradation >= .refusesParticipants { throw .overloaded }

@@ -139,7 +139,7 @@ struct MediaThread: ~Copyable {
         let start = now
         engine.pointee.begin(at: deadline)
         var carriedOut = 0
-        while carriedOut < MediaEngine.commandsPerTick, let command = commands.take() {
+        while carriedOut < MediaEngine.commandsPerTick, engine.pointee.acceptsCommands, let command = commands.take() {
             engine.pointee.apply(command)
             carriedOut += 1
         }

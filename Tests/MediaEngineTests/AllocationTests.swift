@@ -88,8 +88,8 @@ private final class Traffic {
     private let speech: [[UInt8]]
     private let noise: [[UInt8]]
     private let protections: [SRTPProfile?]
-    private let simple: SRTPBox
-    private let strong: SRTPBox
+    private let simple: SessionBox?
+    private let strong: SessionBox?
     private let packets: UnsafeMutableRawBufferPointer
     private var lengths: [Int]
     private static let slot = 512
@@ -99,8 +99,8 @@ private final class Traffic {
         self.speech = speech
         self.noise = noise
         self.protections = protections
-        simple = SRTPBox(.aesCM128SHA1_80, key)
-        strong = SRTPBox(.aeadAES128GCM, gcm)
+        simple = SessionBox(SRTPSession(profile: .aesCM128SHA1_80, key: key, isInbound: false))
+        strong = SessionBox(SRTPSession(profile: .aeadAES128GCM, key: gcm, isInbound: false))
         packets = .allocate(byteCount: protections.count * Self.slot, alignment: 16)
         lengths = [Int](repeating: 0, count: protections.count)
     }
@@ -127,8 +127,8 @@ private final class Traffic {
             let place = UnsafeMutableRawBufferPointer(rebasing: packets[number * Self.slot..<(number + 1) * Self.slot])
             place.copyBytes(from: packet)
             switch protections[number] {
-            case .aesCM128SHA1_80: lengths[number] = simple.session?.protect(place, byteCount: packet.count) ?? 0
-            case .aeadAES128GCM: lengths[number] = strong.session?.protect(place, byteCount: packet.count) ?? 0
+            case .aesCM128SHA1_80: lengths[number] = simple?.protect(place, byteCount: packet.count) ?? 0
+            case .aeadAES128GCM: lengths[number] = strong?.protect(place, byteCount: packet.count) ?? 0
             default: lengths[number] = packet.count
             }
         }
@@ -148,9 +148,4 @@ private final class Traffic {
         sent += engine.outbox.count
         while engine.reports.pointee.take() != nil {}
     }
-}
-
-private final class SRTPBox {
-    let session: SRTPSession?
-    init(_ profile: SRTPProfile, _ key: [UInt8]) { session = SRTPSession(profile: profile, key: key, isInbound: false) }
 }

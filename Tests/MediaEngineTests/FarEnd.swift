@@ -22,7 +22,7 @@ final class FarEnd {
     /// Of what the box sends, only loss counts.
     var downlink: VirtualLink
     private var sender: PacketSender
-    private let inbound: SRTPSession?
+    private let inbound: SessionBox?
 
     private(set) var packets: [HeardPacket] = []
     private(set) var reports: [[UInt8]] = []
@@ -45,7 +45,7 @@ final class FarEnd {
         self.uplink = VirtualLink(uplink, seed: random.next())
         downlink = VirtualLink(.clean, seed: random.next())
         sender = PacketSender(spec, sends, start: start, seed: random.next())
-        inbound = spec.srtp.flatMap { SRTPSession(profile: $0.profile, key: $0.send, isInbound: true) }
+        inbound = spec.srtp.flatMap { SessionBox(SRTPSession(profile: $0.profile, key: $0.send, isInbound: true)) }
     }
 
     var ssrc: UInt32 { sender.ssrc }
@@ -86,10 +86,7 @@ final class FarEnd {
         guard !downlink.arrivals(sentAt: now).isEmpty else { return }
         var packet = packet
         let isRTCP = PacketKind.classify(packet.span.bytes) == .rtcp
-        let length = packet.withUnsafeMutableBytes {
-            isRTCP ? inbound?.unprotectRTCP($0, byteCount: $0.count) : inbound?.unprotect($0, byteCount: $0.count)
-        }
-        packet = Array(packet[..<(length ?? packet.count)])
+        if let inbound { packet = inbound.unprotected(packet, isRTCP: isRTCP) }
         guard !isRTCP else { return receiveRTCP(packet) }
         guard let header = RTPHeader(parsing: packet.span.bytes) else { return }
         packets.append(HeardPacket(time: now, header: header, payload: Array(packet[header.payloadOffset...])))

@@ -5,11 +5,11 @@ import Testing
 @Suite struct HouseRulesTests {
     private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    /// The Swift sources of a target, without comments.
-    private static func sources(of target: String) throws -> [(file: String, lines: [String])] {
+    /// The Swift sources of a target.
+    private static func sources(of target: String) throws -> [(file: String, text: String)] {
         let folder = root.appending(path: "Sources/\(target)")
         let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil).filter { $0.pathExtension == "swift" }
-        return try files.map { ("\(target)/\($0.lastPathComponent)", withoutComments(try String(contentsOf: $0, encoding: .utf8)).components(separatedBy: "\n")) }
+        return try files.map { ("\(target)/\($0.lastPathComponent)", try String(contentsOf: $0, encoding: .utf8)) }
     }
 
     /// Line comments and block comments go; lines stay where they are.
@@ -64,8 +64,8 @@ import Testing
         }
         let sources = try Self.sources(of: target)
         #expect(!sources.isEmpty)
-        for (file, lines) in sources {
-            for (number, line) in lines.enumerated() {
+        for (file, text) in sources {
+            for (number, line) in Self.withoutComments(text).components(separatedBy: "\n").enumerated() {
                 let word = Self.forbiddenWord(in: line)
                 #expect(word == nil, "\(file):\(number + 1): \(word ?? "")")
             }
@@ -94,8 +94,11 @@ import Testing
 
     private static func imports(of target: String) throws -> Set<String> {
         var found: Set<String> = []
-        for (_, lines) in try sources(of: target) {
-            for line in lines { if let match = line.firstMatch(of: /^\s*(?:@\w+ )*(?:public |package |internal |private )?import (?:\w+ )?(\w+)/) { found.insert(String(match.1)) } }
+        let statement = /^\s*(?:@\w+ )*(?:public |package |internal |private )?import (?:\w+ )?(\w+)/
+        for (_, text) in try sources(of: target) {
+            for line in text.split(separator: "\n") where line.contains("import ") {
+                if let match = line.firstMatch(of: statement) { found.insert(String(match.1)) }
+            }
         }
         return found
     }

@@ -28,7 +28,7 @@ struct PacketSender: ~Copyable {
     private let settings: SenderSettings
     private let start: MediaTime
     private var encoder: AudioEncoder?
-    private let outbound: SRTPSession?
+    private let outbound: SessionBox?
     private var index = 0
     private let packetFrames: Int
     private var earlier: [[UInt8]] = []
@@ -51,7 +51,7 @@ struct PacketSender: ~Copyable {
         encoder = AudioEncoder(EncoderSettings(
             format: spec.format, inputRate: settings.inputRate, packetFrames: packetFrames, bitrate: settings.bitrate, complexity: 4,
             inbandFEC: settings.fecForLoss > 0, expectedLossPercent: settings.fecForLoss, dtx: settings.dtx))
-        outbound = spec.srtp.flatMap { SRTPSession(profile: $0.profile, key: $0.receive, isInbound: false) }
+        outbound = spec.srtp.flatMap { SessionBox(SRTPSession(profile: $0.profile, key: $0.receive, isInbound: false)) }
     }
 
     /// When the next packet goes out: when its last sample has been spoken.
@@ -99,9 +99,10 @@ struct PacketSender: ~Copyable {
     private mutating func build(_ payload: [UInt8], _ payloadType: UInt8, _ timestamp: RTPTimestamp) -> [UInt8] {
         let packet = rtpPacket(payload, payloadType: payloadType, sequence: sequence, timestamp: timestamp, ssrc: ssrc)
         sequence = sequence.advanced(by: 1)
+        guard let outbound else { return packet }
         var protected = packet + [UInt8](repeating: 0, count: SRTPSession.trailerRoomBytes)
-        let length = protected.withUnsafeMutableBytes { outbound?.protect($0, byteCount: packet.count) }
-        return Array(protected[..<(length ?? packet.count)])
+        let length = protected.withUnsafeMutableBytes { outbound.protect($0, byteCount: packet.count) }
+        return Array(protected[..<length])
     }
 }
 

@@ -67,7 +67,7 @@ import Testing
         box.run(for: .seconds(2))
         #expect(box.digits == [5])
         #expect(box.counters(phone).lost == 0)
-        #expect(box.legReports[phone.identity.id]?.remoteLossPercent == nil)
+        #expect(box.legReports[phone.identity.id]?.jitter == .zero)
     }
 
     @Test func theRoundTripIsMeasured() throws {
@@ -89,6 +89,28 @@ import Testing
         box.run(for: .seconds(12))
         let roundTrip = try #require(box.legReports[listener.identity.id]?.roundTrip)
         #expect(abs((roundTrip - expected).milliseconds) <= 1, "\(roundTrip.milliseconds) ms, expected \(expected.milliseconds)")
+    }
+
+    @Test func theFarEndCanMeasureTheRoundTripToo() throws {
+        let box = VirtualBox()
+        let speaker = box.add(FarEnd(0, .opus, .speech()))
+        box.add(FarEnd(1, .opus, .speech(pitch: 180)))
+        box.run(for: .seconds(10))
+        var packet = [UInt8](repeating: 0, count: 64)
+        var span = packet.mutableSpan
+        var space = span.mutableBytes
+        let info = SenderInfo(ssrc: speaker.ssrc, ntp: 0x1234_5678_9ABC_DEF0, rtpTimestamp: RTPTimestamp(0), packetCount: 1, octetCount: 1)
+        let length = RTCPWriter.writeSenderReport(info, block: nil, at: 0, into: &space)
+        box.deliver(Array(packet[..<length]), from: speaker.spec.source)
+        let sentAt = box.now
+        let before = senderReports(speaker).count
+        var reportedAt: MediaTime?
+        box.afterTick = { [self] box in if reportedAt == nil, senderReports(speaker).count > before { reportedAt = box.now } }
+        box.run(for: .seconds(8))
+        let block = try #require(senderReports(speaker).dropFirst(before).first?.block)
+        let at = try #require(reportedAt)
+        #expect(block.lastSenderReport == 0x5678_9ABC)
+        #expect(abs(Double(block.delaySinceLastSenderReport) / 65_536 - (at - sentAt).seconds) < 0.001)
     }
 
     @Test func theTargetForgetsALossAfterTenSeconds() throws {

@@ -15,6 +15,8 @@ final class StreamBench {
     private(set) var now: MediaTime
     /// Everything that was played; silence where there was nothing to play.
     private(set) var audio: [Float] = []
+    /// The sender says nothing: packets come by `insert` alone.
+    var isSilenced = false
     /// Packets between these times are lost all.
     var outage: Range<MediaTime>?
     /// Packets between these times arrive together at the end.
@@ -63,7 +65,7 @@ final class StreamBench {
     private func send() {
         while sender.nextTime <= now {
             let time = sender.nextTime
-            guard let packet = sender.next(signal) else { continue }
+            guard let packet = sender.next(signal), !isSilenced else { continue }
             let arrivals = outage?.contains(time) == true ? [] : link.arrivals(sentAt: time)
             sent.append((Array(packet[12...]), arrivals.isEmpty))
             for arrival in arrivals {

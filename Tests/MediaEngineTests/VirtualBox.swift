@@ -117,7 +117,7 @@ final class VirtualBox {
             case .digit(_, let digit): digits.append(digit)
             case .removed(let id, let box):
                 removed.append(id)
-                MediaEngine.free(box)
+                if let box { MediaEngine.free(box) }
             }
         }
     }
@@ -138,5 +138,5 @@ final class VirtualBox {
 
     func isTalking(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.mixTo > 0 } ?? false }
     func hasOwnEncoder(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.hasOwnEncoder } ?? false }
-    func counters(_ farEnd: FarEnd) -> LegCounters { leg(farEnd) { $0.pointee.report(legs: self.engine.legs).counters } ?? LegCounters() }
+    func counters(_ farEnd: FarEnd) -> LegCounters { leg(farEnd) { $0.pointee.report(at: self.now).counters } ?? LegCounters() }
 }

@@ -79,18 +79,19 @@ def judge_rejoin(rows, folder, pool):
     print("\nSharing an encoder: WB-PESQ of a listener who leaves and rejoins its class every 3 s, "
           "and with an encoder of its own all along")
     print(f"  {'kbit/s':>7}{'own':>9}{'shared':>9}{'lost':>8}{'rejoins':>9}")
-    scores = score(rows, folder, ("private", "shared"), pool)
+    scores = score(rows, folder, ("undisturbed", "shared"), pool)
     table, misses = [], []
-    for row, each in zip(rows, scores):
-        private, shared = numpy.mean(each["private"]), numpy.mean(each["shared"])
+    for kilobits in sorted({row["kilobits"] for row in rows}):
+        chosen = [i for i, row in enumerate(rows) if row["kilobits"] == kilobits]
+        private, shared = (numpy.mean([scores[i][kind] for i in chosen]) for kind in ("undisturbed", "shared"))
+        rejoins = sum(rows[i]["rejoins"] for i in chosen)
         held = private - shared <= MOST_LOST_IN_SHARING
-        print(f"  {row['kilobits']:>7}{private:>9.3f}{shared:>9.3f}{private - shared:>8.3f}{row['rejoins']:>9}{mark(held)}")
-        table.append({"kilobits": row["kilobits"], "private": private, "shared": shared, "lost": private - shared,
-                      "rejoins": row["rejoins"]})
+        print(f"  {kilobits:>7}{private:>9.3f}{shared:>9.3f}{private - shared:>8.3f}{rejoins:>9}{mark(held)}")
+        table.append({"kilobits": kilobits, "private": private, "shared": shared, "lost": private - shared, "rejoins": rejoins})
         if not held:
-            misses.append(f"sharing at {row['kilobits']} kbit/s: {private - shared:.3f} lost, at most {MOST_LOST_IN_SHARING} wanted")
-        if row["rejoins"] < 5:
-            misses.append(f"sharing at {row['kilobits']} kbit/s: only {row['rejoins']} rejoins, so nothing was measured")
+            misses.append(f"sharing at {kilobits} kbit/s: {private - shared:.3f} lost, at most {MOST_LOST_IN_SHARING} wanted")
+        if rejoins < 15:
+            misses.append(f"sharing at {kilobits} kbit/s: only {rejoins} rejoins, so nothing was measured")
     return table, misses
 
 
