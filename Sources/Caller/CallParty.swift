@@ -105,7 +105,7 @@ final class CallParty {
         }
         while let next = travelling.last, next.arrival <= now {
             travelling.removeLast()
-            next.bytes.withUnsafeBytes(socket.send)
+            next.bytes.withUnsafeBytes { socket.send($0) }
         }
     }
 

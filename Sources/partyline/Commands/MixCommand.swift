@@ -108,7 +108,7 @@ struct MixCommand: AsyncParsableCommand {
     }
 
     /// Reads "10%".
-    @Sendable private static func percentage(_ text: String) throws -> Percentage {
+    @Sendable static func percentage(_ text: String) throws -> Percentage {
         guard text.hasSuffix("%"), let value = Float(text.dropLast()), (0...95).contains(value) else {
             throw ValidationError("a share is written in percent, 0% to 95%, as in 10%")
         }
