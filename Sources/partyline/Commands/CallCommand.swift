@@ -52,12 +52,13 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let call = try Call(plan(), progress: ProgressBar.show)
+        let plan = try plan()
+        let call = try ProgressLine.during("encoding") { try Call(plan, progress: $0) }
         let server = server
         let isQuiet = json
         let summary = try await withThrowingTaskGroup(of: CallSummary?.self) { group in
             group.addTask {
-                try call.conduct(connect: { try server.connect() }, progress: isQuiet ? { _ in } : ProgressBar.show)
+                try ProgressLine.during("calling") { try call.conduct(connect: { try server.connect() }, progress: isQuiet ? { _ in } : $0) }
             }
             group.addTask {
                 // Ends by a signal, or by cancellation when the call is over.
