@@ -127,10 +127,11 @@ struct BenchCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The whole server with participants over real sockets on loopback.")
         @OptionGroup var room: RoomOptions
         @Option(help: "How long to measure.") var seconds = 20
+        @Option(help: "Keep the server on this core, to see what one core carries.") var core: Int?
         @Flag(help: "Answer in JSON.") var json = false
 
         func run() throws {
-            let bench = try ServiceBench(settings: room.settings(), seconds: max(seconds, 1))
+            let bench = try ServiceBench(settings: room.settings(), seconds: max(seconds, 1), core: core)
             let figures = try ProgressLine.during("measuring") { try bench.run(progress: $0) }
             if json { return try JSONOutput.say(figures) }
             let traffic = figures.traffic
