@@ -48,6 +48,7 @@ let package = Package(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "AudioFiles", "Caller", "Rehearsal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -63,13 +64,27 @@ let package = Package(
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
         .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "CLinux", "COpus", "CSpeexDSP"],
                 swiftSettings: strict),
+        .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
+        .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
+        .target(
+            name: "Caller",
+            dependencies: ["AdminAPI", "AudioFiles", "CLinux", "Codecs", "Conference", "MediaEngine", "MediaIO", "MediaLink", "MediaTypes", "RTP", "Rehearsal", "SRTP"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests; libsrtp is the second opinion on our SRTP
         .systemLibrary(name: "CSRTP"),
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
-        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP"], swiftSettings: strict),
+        .testTarget(name: "MediaEngineTests", dependencies: [
+            "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
+        ], swiftSettings: strict),
+        .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
             dependencies: [

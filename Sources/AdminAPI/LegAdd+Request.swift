@@ -96,7 +96,8 @@ extension LegAdd.Answer {
 }
 
 extension SRTPProfile {
-    init?(named name: String) {
+    /// The profile of that name in an SDES line; nil where there is none.
+    public init?(named name: String) {
         guard let found = SRTPProfile.allCases.first(where: { "\($0.name)" == name }) else { return nil }
         self = found
     }

@@ -35,6 +35,8 @@
     /// Of the audio, in Hz.
     public var sampleRate: Int { kind == .g722 ? 16_000 : clockRate }
 
-    /// The longest packet that a decoder takes, in ms (RFC 6716 section 3.2.5; we hold the others to the same).
-    static var longestPacketMs: Int { 120 }
+    /// The longest packet that a decoder takes, in ms. Opus has 120 (RFC 6716 section 3.2.5). The others have no bound of their own: simple
+    /// senders fill a datagram of 1,460 bytes, and at 8,000 bytes a second that lasts 182 ms.
+    public static var longestPacketMs: Int { 200 }
+    static var longestOpusPacketMs: Int { 120 }
 }

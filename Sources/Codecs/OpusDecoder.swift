@@ -33,7 +33,7 @@ struct OpusDecoder: ~Copyable {
             guard let base = bytes.baseAddress, bytes.count > 0 else { return 0 }
             return opus_packet_get_nb_samples(base.assumingMemoryBound(to: UInt8.self), Int32(truncatingIfNeeded: bytes.count), Int32(truncatingIfNeeded: rate))
         }
-        return count > 0 && Int(count) <= rate * CodecFormat.longestPacketMs / 1_000 ? Int(count) : nil
+        return count > 0 && Int(count) <= rate * CodecFormat.longestOpusPacketMs / 1_000 ? Int(count) : nil
     }
 
     /// Whether the packet carries a low-bitrate copy of the one before it (RFC 6716 sections 4.2.3 and 4.2.4): in SILK and hybrid

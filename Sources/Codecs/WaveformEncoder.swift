@@ -17,12 +17,12 @@ struct WaveformEncoder: ~Copyable {
     #endif
 
     init?(_ format: CodecFormat, inputRate: Int) {
-        let inputFrames = inputRate * CodecFormat.longestPacketMs / 1_000
+        let inputFrames = inputRate * CodecFormat.longestOpusPacketMs / 1_000
         guard let resampler = PolyphaseResampler(inputRate: inputRate, outputRate: format.sampleRate, maxInputFrames: inputFrames) else { return nil }
         self.resampler = resampler
         self.format = format
         // A resampler may hold a sample back and give it with the next packet.
-        longestFrames = format.sampleRate * CodecFormat.longestPacketMs / 1_000 + 8
+        longestFrames = format.sampleRate * CodecFormat.longestOpusPacketMs / 1_000 + 8
         integers = .allocate(capacity: longestFrames)
         integers.initialize(repeating: 0, count: longestFrames)
         samples = AudioBuffer(count: longestFrames)

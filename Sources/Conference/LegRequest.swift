@@ -36,14 +36,15 @@ public struct LegRequest: Sendable {
 }
 
 /// The payload types that a participant gets who names none.
-enum PayloadType {
+public enum PayloadType {
     /// RFC 2198; below the dynamic range, as browsers have it too.
-    static let red: UInt8 = 63
+    public static let red: UInt8 = 63
     /// RFC 4733.
-    static let event: UInt8 = 101
+    public static let event: UInt8 = 101
 
+    /// That of a codec.
     /// - Source: RFC 3551 section 6 for the fixed ones; 111 for Opus is custom
-    static func usual(for kind: CodecKind) -> UInt8 {
+    public static func usual(for kind: CodecKind) -> UInt8 {
         switch kind {
         case .pcmu: 0
         case .pcma: 8

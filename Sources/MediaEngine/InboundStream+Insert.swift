@@ -1,4 +1,5 @@
 import Codecs
+import MediaLink
 import MediaTypes
 import RTP
 

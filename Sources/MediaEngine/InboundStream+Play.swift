@@ -1,4 +1,5 @@
 import Codecs
+import MediaLink
 import MediaTypes
 import MixKernels
 
@@ -54,10 +55,15 @@ extension InboundStream {
 
     /// Begins again after a pause, when the packet has waited long enough.
     private mutating func resume(with first: StoredPacket, _ now: MediaTime, _ target: MediaTime) -> Bool {
-        guard slack(first.timestamp, now) >= target else { return false }
+        let tick = MediaTime.frames(blockFrames, sampleRate: mixRate)
+        let packetTime = time(Int64(decoder.clockTicks(of: store.payload(first).bytes) ?? packetTicks))
+        // Of several short packets in a block, the last must have waited long enough.
+        let needed = target + max(tick - packetTime, .zero)
+        guard slack(first.timestamp, now) >= needed else { return false }
         var packet = first
-        // What has waited longer than it must is let go: nothing is playing that would be torn.
-        while let next = store.first(from: packet.sequence + 1, through: newestSequence), slack(next.timestamp, now) >= target {
+        // What has waited longer than it must is let go: nothing is playing that would be torn. But no onset is lost to the grid of ticks.
+        while slack(packet.timestamp, now) >= needed + tick, let next = store.first(from: packet.sequence + 1, through: newestSequence),
+            slack(next.timestamp, now) >= needed {
             giveUp(packet)
             packet = next
         }

@@ -68,8 +68,8 @@ struct InboundStream: ~Copyable {
         blockFrames = settings.blockFrames
         self.settings = JitterSettings(start: settings.jitterStart, margin: settings.jitterMargin, most: settings.jitterMax)
         store = PacketStore(byteCapacity: Self.byteCapacity(format, settings.jitterMax))
-        // Two packets of 120 ms, and a tick.
-        let frames = mixRate * 280 / 1_000
+        // The longest packet, or two of 120 ms, and what is left of the one before.
+        let frames = mixRate * (CodecFormat.longestPacketMs + 80) / 1_000
         queue = SampleQueue(capacity: frames)
         stretch = TimeStretch(sampleRate: mixRate)
         stretched = AudioBuffer(uninitializedCount: frames)

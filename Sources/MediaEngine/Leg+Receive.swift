@@ -44,7 +44,7 @@ extension Leg {
             return .dropped
         }
         let payload = header.payload(in: bytes)
-        if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload) }
+        if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload, at: now) }
         let isRED = header.payloadType == spec.redPayloadType
         guard isRED || header.payloadType == spec.payloadType else {
             counters.unknownPayload += 1
@@ -60,12 +60,16 @@ extension Leg {
 
     /// One digit per timestamp: the first packet of an event tells it, should its first ones be lost or its last ones be repeated.
     /// (RFC 4733 section 2.5.1.2)
-    private mutating func receiveEvent(_ header: RTPHeader, _ payload: RawSpan) -> ReceiveOutcome {
+    private mutating func receiveEvent(_ header: RTPHeader, _ payload: RawSpan, at now: MediaTime) -> ReceiveOutcome {
         guard let event = TelephoneEvent(parsing: payload), event.event <= 15 else {
             counters.malformed += 1
             return .dropped
         }
         counters.received += 1
+        // Keys stand in the same row of sequence numbers as the audio: what came as a key is not lost.
+        if let sequence = inbound.source.noteOther(ssrc: header.ssrc, sequence: header.sequenceNumber, at: now) {
+            link.note(header, sequence: sequence, isAudio: false, at: now)
+        }
         guard lastEvent != header.timestamp.value else { return .control }
         lastEvent = header.timestamp.value
         return .digit(event.event)

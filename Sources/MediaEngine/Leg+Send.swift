@@ -1,4 +1,6 @@
 import CLinux
+import Codecs
+import MediaLink
 import MediaTypes
 import RTP
 import SRTP

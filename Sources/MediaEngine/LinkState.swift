@@ -22,6 +22,8 @@ struct LinkState {
     private(set) var jitter: Float = 0
     private var lastSenderReport: UInt32 = 0
     private var lastSenderReportAt = MediaTime.never
+    /// The other end has said goodbye.
+    private(set) var hasEnded = false
 
     // What goes out.
     private var nextReport = MediaTime.zero
@@ -42,8 +44,8 @@ struct LinkState {
     private var expected: Int { firstSequence < 0 ? 0 : Int(highestSequence - firstSequence) + 1 }
     var jitterTime: MediaTime { .microseconds(Int64(jitter * 1_000_000 / Float(clockRate))) }
 
-    /// Takes in one packet of the stream.
-    mutating func note(_ header: RTPHeader, sequence: Int64, at now: MediaTime) {
+    /// Takes in one packet of the stream. The timestamp of a telephone key stands still, so it says nothing about jitter.
+    mutating func note(_ header: RTPHeader, sequence: Int64, isAudio: Bool = true, at now: MediaTime) {
         if firstSequence < 0 || header.ssrc != remoteSSRC || sequence < firstSequence - 1_000 || sequence > highestSequence + Int64(Specified.maxDropout) {
             firstSequence = sequence
             highestSequence = sequence
@@ -55,6 +57,10 @@ struct LinkState {
         }
         received += 1
         highestSequence = max(highestSequence, sequence)
+        guard isAudio else {
+            lastTransit = nil
+            return
+        }
         // Differences of the arrival time in clock ticks and of the timestamp, both modulo 2^32 (appendix A.8).
         let arrival = UInt32(truncatingIfNeeded: now.nanoseconds / 1_000 &* Int64(clockRate) / 1_000_000)
         let transit = MediaTime(nanoseconds: Int64(arrival &- header.timestamp.value))
@@ -76,7 +82,8 @@ struct LinkState {
                 lastSenderReportAt = now
                 note(blocks, packet, ownSSRC, settings, now)
             case .receiverReport(_, let blocks): note(blocks, packet, ownSSRC, settings, now)
-            case .sourceDescription, .goodbye, .other: break
+            case .goodbye: hasEnded = true
+            case .sourceDescription, .other: break
             }
         }
         return true
@@ -92,7 +99,7 @@ struct LinkState {
             let units = Self.ntp(now) >> 16 & 0xFFFF_FFFF
             let elapsed = UInt32(truncatingIfNeeded: units) &- block.lastSenderReport &- block.delaySinceLastSenderReport
             // In 1/65536 s; more than a minute is a mistake.
-            if elapsed < 60 << 16 { roundTrip = .microseconds(Int64(elapsed) * 1_000_000 >> 16) }
+            if elapsed < 60 << 16 { roundTrip = .microseconds((Int64(elapsed) * 1_000_000) >> 16) }
         }
     }
 
@@ -147,6 +154,6 @@ struct LinkState {
             ssrc: remoteSSRC, fractionLost: fraction, cumulativeLost: Int32(truncatingIfNeeded: min(max(expected - received, -0x80_0000), 0x7F_FFFF)),
             extendedHighestSequence: UInt32(truncatingIfNeeded: highestSequence - 0x1_0000), jitter: UInt32(max(jitter, 0)),
             lastSenderReport: hasReport ? lastSenderReport : 0,
-            delaySinceLastSenderReport: hasReport ? UInt32(truncatingIfNeeded: sinceReport.nanoseconds / 1_000 << 16 / 1_000_000) : 0)
+            delaySinceLastSenderReport: hasReport ? UInt32(truncatingIfNeeded: ((sinceReport.nanoseconds / 1_000) << 16) / 1_000_000) : 0)
     }
 }

@@ -13,14 +13,17 @@ extension MediaEngine {
         case .remove(let id): if let slot = slot(of: id) { remove(slot) }
         case .mute(let id, let isMuted): if let slot = slot(of: id) { legs[slot].pointee.isMuted = isMuted }
         case .gain(let id, let gain): if let slot = slot(of: id) { legs[slot].pointee.handGain = gain.amplitude }
-        case .removeAll: while legCount > 0 { remove(Int(occupied[legCount - 1])) }
+        case .removeAll: while legCount > 0, departedCount < 2 * settings.maxLegs { remove(Int(occupied[legCount - 1])) }
         }
     }
+
+    /// Whether there is room for what commands leave behind: not while the control side takes no reports.
+    public var acceptsCommands: Bool { departedCount < settings.maxLegs }
 
     /// Whether a new leg would be taken.
     public var refusesParticipants: Bool { overload.degradation >= .refusesParticipants }
 
-    private func slot(of id: LegID) -> Int? {
+    func slot(of id: LegID) -> Int? {
         for index in 0..<legCount where legs[Int(occupied[index])].pointee.identity.id == id { return Int(occupied[index]) }
         return nil
     }

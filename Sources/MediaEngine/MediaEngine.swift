@@ -32,6 +32,8 @@ public struct MediaEngine: ~Copyable {
     /// Legs that have left but could not be reported yet.
     let departed: UnsafeMutablePointer<UnsafeMutablePointer<Leg>>
     var departedCount = 0
+    /// Legs that are not heard any more and wait for a quiet frame, in the last tick.
+    var waitingToRejoin = 0
 
     var clock: TickClock
     var now = MediaTime.zero
@@ -58,7 +60,7 @@ public struct MediaEngine: ~Copyable {
         classes.initialize(repeating: nil, count: maxLegs)
         addresses = AddressTable(maxLegs: maxLegs)
         work = .allocate(capacity: 2 * maxLegs)
-        departed = .allocate(capacity: maxLegs)
+        departed = .allocate(capacity: 2 * maxLegs)
         clock = TickClock(tick: settings.tick)
         overload = OverloadGuard(period: settings.tick)
     }

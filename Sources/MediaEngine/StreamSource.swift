@@ -44,6 +44,17 @@ struct StreamSource {
         return candidateCount >= (ssrc == self.ssrc ? 2 : 4) ? begin(ssrc, sequence, now) : .refused
     }
 
+    /// A packet of the stream that holds no audio.
+    /// - Returns: its number; nil when it does not belong to the source
+    mutating func noteOther(ssrc: UInt32, sequence: SequenceNumber, at now: MediaTime) -> Int64? {
+        let distance = SequenceNumber(UInt16(truncatingIfNeeded: highest)).distance(to: sequence)
+        guard hasSource, ssrc == self.ssrc, distance < Specified.maxDropout, distance > -Specified.maxMisorder else { return nil }
+        let extended = highest + Int64(distance)
+        highest = max(highest, extended)
+        lastHeard = now
+        return extended
+    }
+
     private mutating func begin(_ ssrc: UInt32, _ sequence: SequenceNumber, _ now: MediaTime) -> Verdict {
         hasSource = true
         self.ssrc = ssrc

@@ -4,6 +4,8 @@ import MediaTypes
 /// - Realtime: no allocation; O(1) a block
 struct VoiceActivity {
     private static var windowCount: Int { 10 }
+    /// In dB.
+    private static var fallPerSecond: Float { 10 }
     private let tick: MediaTime
     private let hangover: MediaTime
     private let release: Float
@@ -16,7 +18,8 @@ struct VoiceActivity {
     private var voiced = MediaTime.zero
     private var held = MediaTime.zero
 
-    /// Follows rises at once and falls in 200 ms: by it talkers are compared.
+    /// Follows rises at once, and falls so slowly while the leg is active that a pause between syllables costs less than the bonus of a
+    /// talker: by it talkers are compared.
     private(set) var level = Decibels(-127)
     private(set) var noiseFloor = Decibels(0)
     /// Voice, or the hangover after it.
@@ -32,7 +35,7 @@ struct VoiceActivity {
 
     /// Takes in the level of one block.
     mutating func update(_ block: Decibels) {
-        level.value = block.value > level.value ? block.value : level.value + (block.value - level.value) * release
+        follow(block.value)
         updateFloor(block.value)
         isVoice = block > Chosen.quietestVoice && block.value > noiseFloor.value + Chosen.voiceAboveFloor
         if isVoice {
@@ -52,7 +55,7 @@ struct VoiceActivity {
 
     /// A leg that sends nothing: its floor is not learned from.
     mutating func updateWithSilence() {
-        level.value += (-127 - level.value) * release
+        follow(-127)
         isVoice = false
         held -= tick
         if held <= .zero {
@@ -60,6 +63,11 @@ struct VoiceActivity {
             voiced = .zero
             held = .zero
         }
+    }
+
+    private mutating func follow(_ block: Float) {
+        let fall = isActive ? Self.fallPerSecond * Float(tick.seconds) : max(level.value - block, 0) * release
+        level.value = max(block, level.value - fall)
     }
 
     private mutating func updateFloor(_ block: Float) {

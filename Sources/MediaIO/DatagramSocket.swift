@@ -59,14 +59,7 @@ struct DatagramSocket: ~Copyable {
     }
 
     /// Where the socket is bound.
-    var localAddress: TransportAddress {
-        var storage = SocketAddress()
-        var length = SocketAddress.byteCount
-        let code = withUnsafeMutablePointer(to: &storage) { place in
-            UnsafeMutableRawPointer(place).withMemoryRebound(to: sockaddr.self, capacity: 1) { getsockname(descriptor, $0, &length) }
-        }
-        return code == 0 ? storage.transportAddress : TransportAddress(ipv4: 0, port: 0)
-    }
+    var localAddress: TransportAddress { SocketAddress(boundTo: descriptor).transportAddress }
 
     /// Fills the inbox with what has arrived.
     /// - Returns: whether there may be more

@@ -16,8 +16,6 @@ struct MediaThread: ~Copyable {
     let reported: Int32
     let mustStop: Atomic<Bool>
     let isRealtime: Atomic<Bool>
-    private let timer: Int32
-    private let epoll: Int32
     private var crew: Crew
     private let period: MediaTime
 
@@ -31,10 +29,12 @@ struct MediaThread: ~Copyable {
         do {
             socket = try DatagramSocket(address, outboxCapacity: 2 * settings.maxLegs + 64)
         } catch {
-            events.close()
+            close(events.wake)
+            close(events.reported)
             throw error
         }
-        (wake, reported, timer, epoll) = (events.wake, events.reported, events.timer, events.epoll)
+        wake = events.wake
+        reported = events.reported
         engine = .allocate(capacity: 1)
         engine.initialize(to: MediaEngine(settings: settings))
         crew = Crew(engine: engine, workerCount: workerCount)
@@ -44,33 +44,20 @@ struct MediaThread: ~Copyable {
         period = settings.tick
     }
 
-    private struct Events {
-        let wake: Int32
-        let reported: Int32
-        let timer: Int32
-        let epoll: Int32
-
-        func close() { for descriptor in [wake, reported, timer, epoll] where descriptor >= 0 { _ = CLinux.close(descriptor) } }
-    }
-
-    private static func openEvents() throws(MediaIOError) -> Events {
+    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32) {
         let flags = Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC)
-        let events = Events(wake: eventfd(0, flags), reported: eventfd(0, flags), timer: timerfd_create(CLOCK_MONOTONIC, Int32(TFD_CLOEXEC)),
-                            epoll: epoll_create1(Int32(EPOLL_CLOEXEC)))
-        guard events.wake >= 0, events.reported >= 0, events.timer >= 0, events.epoll >= 0, clinux_epoll_add(events.epoll, events.wake, 0) == 0,
-            clinux_epoll_add(events.epoll, events.timer, 1) == 0 else {
-            let code = clinux_errno()
-            events.close()
-            throw .system(call: "eventfd, timerfd, epoll", code: code)
-        }
-        return events
+        let wake = eventfd(0, flags)
+        guard wake >= 0 else { throw .system(call: "eventfd", code: clinux_errno()) }
+        let reported = eventfd(0, flags)
+        guard reported < 0 else { return (wake, reported) }
+        let code = clinux_errno()
+        close(wake)
+        throw .system(call: "eventfd", code: code)
     }
 
     deinit {
         close(wake)
         close(reported)
-        close(timer)
-        close(epoll)
     }
 
     /// Frees the engine. Only after the crew has gone.
@@ -100,12 +87,9 @@ struct MediaThread: ~Copyable {
 
     private var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
 
-    /// Without a leg: no timer, no tick, no reading.
+    /// Without a leg: no tick, no reading, no waking.
     private func sleepUntilNeeded() {
-        while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) {
-            _ = clinux_timer_set(timer, 0)
-            wait()
-        }
+        while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) { sleep(until: .distantFuture) }
     }
 
     private mutating func tickWhileNeeded() {
@@ -114,8 +98,7 @@ struct MediaThread: ~Copyable {
         let readPeriod = period / Self.readsPerTick
         while !mustStop.load(ordering: .acquiring), !engine.pointee.isEmpty || commands.count() > 0 {
             nextRead = min(nextRead + readPeriod, nextTick)
-            _ = clinux_timer_set(timer, nextRead.nanoseconds)
-            while now < nextRead, !mustStop.load(ordering: .acquiring) { wait() }
+            sleep(until: nextRead)
             read()
             guard now >= nextTick else { continue }
             let behind = (now - nextTick).nanoseconds / period.nanoseconds
@@ -129,14 +112,11 @@ struct MediaThread: ~Copyable {
         }
     }
 
-    /// Until the timer fires or somebody writes to `wake`.
-    private func wait() {
-        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2) { tags in
-            guard let base = tags.baseAddress else { return }
-            let count = clinux_epoll_wait(epoll, base, 2, -1)
-            var value: UInt64 = 0
-            for i in 0..<max(Int(count), 0) { _ = CLinux.read(base[i] == 0 ? wake : timer, &value, 8) }
-        }
+    /// Until that time, or until somebody writes to `wake`. One system call with a timeout of its own is all that this needs.
+    private func sleep(until deadline: MediaTime) {
+        let left = deadline == .distantFuture ? -1 : max(deadline.nanoseconds - clinux_monotonic_ns(), 0)
+        var value: UInt64 = 0
+        if clinux_wait_readable(wake, left) > 0 { _ = CLinux.read(wake, &value, 8) }
     }
 
     private func read() {
@@ -159,7 +139,7 @@ struct MediaThread: ~Copyable {
         let start = now
         engine.pointee.begin(at: deadline)
         var carriedOut = 0
-        while carriedOut < MediaEngine.commandsPerTick, let command = commands.take() {
+        while carriedOut < MediaEngine.commandsPerTick, engine.pointee.acceptsCommands, let command = commands.take() {
             engine.pointee.apply(command)
             carriedOut += 1
         }

@@ -29,7 +29,10 @@ import MediaTypes
 @frozen public struct LegReport: Sendable, BitwiseCopyable {
     public var leg: LegID
     public var room: RoomID
+    /// Heard in the mix.
     public var isTalking = false
+    /// Voice, or the hangover after it: whoever has it and is not talking is muted, or there are louder ones.
+    public var hasVoice = false
     public var isMuted = false
     public var level = Decibels(-127)
     /// Of what the participant sends, RFC 3550 section 6.4.1.

@@ -22,7 +22,8 @@ struct Partyline: AsyncParsableCommand {
         subcommands: subcommands)
 
     static let subcommands: [any ParsableCommand.Type] = [
-        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self, BenchCommand.self,
+        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self,
+        CallCommand.self, MixCommand.self, BenchCommand.self,
     ]
 
     static func main() async {

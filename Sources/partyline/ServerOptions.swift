@@ -1,6 +1,7 @@
 import AdminAPI
 import ArgumentParser
 import FoundationEssentials
+import MediaTypes
 import Profiles
 
 /// Which server a command speaks to: the one that the same configuration file describes.
@@ -19,6 +20,13 @@ struct ServerOptions: ParsableArguments {
 
     /// For a command that asks more than once.
     func connect() throws -> AdminClient { try AdminClient(path: socketPath()) }
+
+    /// Where the server's media is for a participant on this machine. Which port, the server says.
+    func mediaAddress() throws -> TransportAddress {
+        let bound = try ConfigurationFile.load(config).mediaBind
+        let isAny = bound.high == 0 && bound.low == 0 || bound.ipv4 == 0
+        return isAny ? TransportAddress(ipv4: 0x7F00_0001, port: 0) : bound
+    }
 
     private func socketPath() throws -> String {
         if let socket { return socket }

@@ -16,14 +16,12 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
-#include <sys/timerfd.h>
 #include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
@@ -36,6 +34,7 @@ struct mmsghdr {
 };
 extern int recvmmsg(int, struct mmsghdr *, unsigned int, int, struct timespec *);
 extern int sendmmsg(int, struct mmsghdr *, unsigned int, int);
+extern int ppoll(struct pollfd *, nfds_t, const struct timespec *, const sigset_t *);
 struct ucred {
   pid_t pid;
   uid_t uid;
@@ -62,27 +61,19 @@ static inline int64_t clinux_process_cpu_ns(void) {
 }
 
 static inline int clinux_errno(void) { return errno; }
-static inline int clinux_set_nonblocking(int fd) { return fcntl(fd, F_SETFL, fcntl(fd, F_GETFL, 0) | O_NONBLOCK); }
 
-/// One epoll registration for reading; `tag` comes back with the event.
-static inline int clinux_epoll_add(int epoll, int fd, uint32_t tag) {
-  struct epoll_event event = {.events = EPOLLIN, .data = {.u32 = tag}};
-  return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
+/// Waits until `fd` is readable or the time is over; a negative time never is. Returns 1 when readable.
+static inline int clinux_wait_readable(int fd, int64_t timeoutNs) {
+  struct pollfd event = {.fd = fd, .events = POLLIN};
+  struct timespec timeout = {timeoutNs / 1000000000, timeoutNs % 1000000000};
+  return ppoll(&event, 1, timeoutNs < 0 ? NULL : &timeout, NULL);
 }
 
-/// Waits and returns the tags of the ready descriptors.
-static inline int clinux_epoll_wait(int epoll, uint32_t *tags, int capacity, int timeoutMs) {
-  struct epoll_event events[16];
-  if (capacity > 16) capacity = 16;
-  int count = epoll_wait(epoll, events, capacity, timeoutMs);
-  for (int i = 0; i < count; i++) tags[i] = events[i].data.u32;
-  return count;
-}
-
-/// Arms `timer` to fire at an absolute CLOCK_MONOTONIC time; 0 disarms it.
-static inline int clinux_timer_set(int timer, int64_t atNs) {
-  struct itimerspec spec = {{0, 0}, {atNs / 1000000000, atNs % 1000000000}};
-  return timerfd_settime(timer, TFD_TIMER_ABSTIME, &spec, NULL);
+/// Cores that this process may run on, up to 64; at least 1.
+static inline int clinux_usable_cores(void) {
+  uint64_t mask = 0;
+  long length = syscall(SYS_sched_getaffinity, 0, sizeof mask, &mask);
+  return length > 0 && mask ? __builtin_popcountll(mask) : 1;
 }
 
 /// The size of the terminal behind `fd` in characters; -1 when there is none.

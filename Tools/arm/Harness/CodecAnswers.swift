@@ -89,25 +89,10 @@ enum CodecAnswers {
             byteCount += mine.count
             equal += mine == packet ? 1 : 0
         }
-        answers.give(errorToSignal(input, heard))
+        answers.give(errorToSignal(input, heard, delay: rate * 13 / 2_000))
         answers.give(Float(byteCount) / Float(packets))
         answers.note = "\(equal) of \(packets) packets are equal"
         return shared
-    }
-
-    /// Of energies. The encoder looks 6.5 ms ahead.
-    private static func errorToSignal(_ input: [Float], _ heard: [Float]) -> Float {
-        let delay = rate * 13 / 2_000
-        guard heard.count == input.count else { return .infinity }
-        var error = 0.0
-        var signal = 0.0
-        for i in 0..<(input.count - delay) {
-            let sample = Double(input[i])
-            let difference = sample - Double(heard[i + delay])
-            signal += sample * sample
-            error += difference * difference
-        }
-        return Float(error / signal)
     }
 
     /// The decoder, fed with the ARM encoder's packets on both machines; each seventh is lost, and concealed or told by the one after it.
@@ -147,6 +132,21 @@ enum CodecAnswers {
     }
 }
 
+/// How far `heard` is from `input`, as a ratio of energies.
+/// - Shape: both of one length; delay in frames. The Opus encoder looks 6.5 ms ahead
+func errorToSignal(_ input: [Float], _ heard: [Float], delay: Int) -> Float {
+    guard heard.count == input.count else { return .infinity }
+    var error = 0.0
+    var signal = 0.0
+    for i in 0..<(input.count - delay) {
+        let sample = Double(input[i])
+        let difference = sample - Double(heard[i + delay])
+        signal += sample * sample
+        error += difference * difference
+    }
+    return Float(error / signal)
+}
+
 extension AudioDecoder {
     mutating func samples(_ packet: [UInt8]) -> [Float] {
         var output = [Float](repeating: 0, count: 1_024)
@@ -164,13 +164,13 @@ extension EncoderSettings {
 }
 
 extension AudioEncoder {
-    /// Packet number `index` of `samples`; empty on failure.
+    /// Packet number `index` of `samples`; empty on failure, and where nothing is to be sent.
     mutating func packet(_ samples: [Float], _ index: Int) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: 1_500)
         var span = bytes.mutableSpan
         var space = span.mutableBytes
         let first = index * settings.packetFrames
         let packet = encode(samples[first..<(first + settings.packetFrames)].span, into: &space)
-        return Array(bytes[..<packet.byteCount])
+        return packet.isSilent ? [] : Array(bytes[..<packet.byteCount])
     }
 }

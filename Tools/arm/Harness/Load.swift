@@ -11,12 +11,14 @@ enum Load {
     case kernel(KernelCase, simd: Bool)
     case resample(from: Int, to: Int)
     case limiter
-    case encode(TestSound)
+    case encode(TestSound, complexity: Int)
     case decode(TestSound)
     case decodePCMU
     case encodePCMU
-    /// What libopus alone does in a tick: all legs decoded, three talkers and the others' class encoded.
-    case floor(legs: Int)
+    /// A tick of the whole engine: N legs, three of them talkers; the others send noise, or nothing by DTX.
+    case engine(legs: Int, dtx: Bool)
+    /// What libopus alone does in such a tick: every packet decoded, three talkers and the others' class encoded.
+    case floor(legs: Int, dtx: Bool)
 
     static var all: [Load] {
         var loads: [Load] = []
@@ -26,15 +28,22 @@ enum Load {
         }
         loads += [.limiter, .resample(from: 8_000, to: 16_000), .resample(from: 16_000, to: 8_000), .resample(from: 48_000, to: 16_000),
                   .resample(from: 16_000, to: 48_000)]
-        loads += [.decode(.speech), .decode(.noise), .encode(.speech), .encode(.noise), .decodePCMU, .encodePCMU]
-        loads += [.floor(legs: 10), .floor(legs: 50), .floor(legs: 100)]
+        loads += [.decode(.speech), .decode(.noise), .decodePCMU, .encodePCMU, .encode(.noise, complexity: 4)]
+        // Where the cost has a step: what profiles choose from.
+        loads += [0, 2, 4, 6, 9].map { .encode(.speech, complexity: $0) }
+        for dtx in [false, true] {
+            for legs in [10, 50, 100, 200] { loads += [.floor(legs: legs, dtx: dtx), .engine(legs: legs, dtx: dtx)] }
+        }
         return loads
     }
 
-    /// The group decides how the figure is shown: a call, or a tick that fills a part of 20 ms.
+    /// The group decides how the figure is shown: a call, or a tick of the engine beside that of libopus alone.
     private var group: String {
-        if case .floor = self { return "tick" }
-        return "call"
+        switch self {
+        case .floor(_, let dtx): dtx ? "floor dtx" : "floor noise"
+        case .engine(_, let dtx): dtx ? "engine dtx" : "engine noise"
+        default: "call"
+        }
     }
 
     private var name: String {
@@ -42,11 +51,11 @@ enum Load {
         case .kernel(let kernel, let simd): simd ? "\(kernel.name) simd" : "\(kernel.name) scalar"
         case .resample(let from, let to): "resample \(from) to \(to)"
         case .limiter: "limiter"
-        case .encode(let sound): "Opus encode \(sound.name)"
+        case .encode(let sound, let complexity): "Opus encode \(sound.name), \(complexity)"
         case .decode(let sound): "Opus decode \(sound.name)"
         case .decodePCMU: "PCMU decode"
         case .encodePCMU: "PCMU encode"
-        case .floor(let legs): "libopus alone, \(legs) legs"
+        case .floor(let legs, _), .engine(let legs, _): "\(legs)"
         }
     }
 
@@ -55,7 +64,8 @@ enum Load {
         switch self {
         case .kernel, .limiter, .resample, .decodePCMU, .encodePCMU: 200
         case .encode, .decode: 100
-        case .floor: 25
+        // Whole seconds: then each leg has reported, and each loop of packets has come round.
+        case .floor, .engine: 50
         }
     }
 
@@ -73,11 +83,15 @@ enum Load {
             return true
         case .resample(let from, let to): return runResample(from, to, count)
         case .limiter: return runLimiter(count)
-        case .encode(let sound): return runEncode(.evidence, sound, count)
+        case .encode(let sound, let complexity):
+            var settings = EncoderSettings.evidence
+            settings.complexity = complexity
+            return runEncode(settings, sound, count)
         case .decode(let sound): return runDecode(.evidence, sound, count)
         case .decodePCMU: return runDecode(.pcmu, .speech, count)
         case .encodePCMU: return runEncode(.pcmu, .speech, count)
-        case .floor(let legs): return runFloor(legs, count)
+        case .engine(let legs, let dtx): return runEngine(legs, dtx: dtx, count)
+        case .floor(let legs, let dtx): return runFloor(legs, dtx: dtx, count)
         }
     }
 
@@ -124,9 +138,17 @@ enum Load {
         return true
     }
 
-    /// libopus itself decodes, without our `AudioDecoder` around it.
-    private func runFloor(_ legs: Int, _ count: Int) -> Bool {
-        guard let conference = ConferencePackets(legs: legs) else { return false }
+    /// - Returns: false as well when the room was not what it should be: all are sent something, and three are heard
+    private func runEngine(_ legs: Int, dtx: Bool, _ count: Int) -> Bool {
+        guard let conference = ConferencePackets(legs: legs, dtx: dtx), var engine = EngineTick(conference) else { return false }
+        for _ in 0..<EngineTick.warmUpTicks + count { engine.run() }
+        return engine.talkers == ConferencePackets.talkers && engine.mostSent >= legs
+    }
+
+    /// libopus itself decodes, without our `AudioDecoder` around it. The encoders get what the engine's get: the decoded voices, for each
+    /// talker without its own.
+    private func runFloor(_ legs: Int, dtx: Bool, _ count: Int) -> Bool {
+        guard let conference = ConferencePackets(legs: legs, dtx: dtx) else { return false }
         var decoders: [OpaquePointer] = []
         for _ in 0..<legs {
             guard let decoder = opus_decoder_create(16_000, 1, nil) else { return false }
@@ -137,15 +159,16 @@ enum Load {
             guard let encoder = AudioEncoder(.evidence) else { return false }
             (encoders + index).initialize(to: encoder)
         }
-        let mix = TestSound.speech.samples(LegPackets.count * 320, rate: 16_000)
+        let mixes = conference.mixes()
         var output = [Float](repeating: 0, count: 320)
         var bytes = [UInt8](repeating: 0, count: 1_500)
         for tick in 0..<count {
             for leg in 0..<legs {
                 let packet = conference.packet(leg: leg, tick: tick)
+                guard !packet.isEmpty else { continue }
                 guard opus_decode_float(decoders[leg], packet, Int32(packet.count), &output, 320, 0) == 320 else { return false }
             }
-            for index in 0...ConferencePackets.talkers { _ = encoders[index].encode(mix, tick % LegPackets.count, into: &bytes) }
+            for index in 0...ConferencePackets.talkers { _ = encoders[index].encode(mixes[index], tick % LegPackets.count, into: &bytes) }
         }
         return true
     }

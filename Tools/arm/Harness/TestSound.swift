@@ -2,12 +2,14 @@ import MediaTypes
 
 /// Seeded sound, the same to the bit on every machine: only additions, multiplications and divisions.
 enum TestSound {
+    case silence
     case noise
     /// A gliding pitch with harmonics and syllables at 4 Hz: codecs take it for speech.
     case speech
 
     var name: String {
         switch self {
+        case .silence: "silence"
         case .noise: "noise"
         case .speech: "speech"
         }
@@ -17,6 +19,7 @@ enum TestSound {
     func samples(_ frameCount: Int, rate: Int, seed: UInt64 = 1) -> [Float] {
         var random = SplitMix64(seed: seed)
         switch self {
+        case .silence: return [Float](repeating: 0, count: frameCount)
         case .noise: return (0..<frameCount).map { _ in 0.2 * (random.nextUnit() - 0.5) }
         case .speech:
             let pitch = 110 + 80 * Double(random.nextUnit())

@@ -1,0 +1,142 @@
+import Dispatch
+import MediaLink
+import MediaTypes
+
+@testable import MediaEngine
+
+/// The engine of a box in virtual time, with its participants at the far ends of virtual links.
+final class VirtualBox {
+    var engine: MediaEngine
+    let settings: MediaSettings
+    private(set) var now = MediaTime.zero
+    private(set) var farEnds: [TransportAddress: FarEnd] = [:]
+    private(set) var legReports: [LegID: LegReport] = [:]
+    private(set) var load = LoadReport()
+    private(set) var digits: [UInt8] = []
+    private(set) var removed: [LegID] = []
+    /// Called in every tick between the commands and the phases.
+    var beforePhases: (VirtualBox) -> Void = { _ in }
+    /// Called after every tick.
+    var afterTick: (VirtualBox) -> Void = { _ in }
+    /// Whether several threads work on each phase, as on a box with several cores.
+    var isShared = false
+    private var commands: [Command] = []
+    /// Datagrams on their way to the box, the last to arrive first.
+    private var travelling: [(time: MediaTime, bytes: [UInt8], source: TransportAddress)] = []
+    private let datagram = UnsafeMutableRawBufferPointer.allocate(byteCount: 2_048, alignment: 16)
+
+    init(_ configure: (inout MediaSettings) -> Void = { _ in }) {
+        var settings = MediaSettings()
+        // What is said is to come out as it went in, unless a test is about levels.
+        settings.speechLevel = nil
+        configure(&settings)
+        self.settings = settings
+        engine = MediaEngine(settings: settings)
+    }
+
+    deinit { datagram.deallocate() }
+
+    /// Adds participants at the next tick.
+    @discardableResult func add(_ farEnd: FarEnd) -> FarEnd {
+        farEnds[farEnd.spec.remote] = farEnd
+        if let box = MediaEngine.build(farEnd.spec, identity: farEnd.identity, settings: settings) { commands.append(.add(box)) }
+        return farEnd
+    }
+
+    func apply(_ command: Command) { commands.append(command) }
+
+    /// A datagram that arrives at `time`, or at once.
+    func deliver(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime? = nil) {
+        let time = time ?? now
+        var low = 0
+        var high = travelling.count
+        while low < high {
+            let middle = (low + high) / 2
+            if travelling[middle].time > time { low = middle + 1 } else { high = middle }
+        }
+        travelling.insert((time, bytes, source), at: low)
+    }
+
+    /// Runs until the given time has passed.
+    func run(for span: MediaTime) {
+        let end = now + span
+        while now + settings.tick <= end { tick() }
+    }
+
+    private func tick() {
+        now += settings.tick
+        for farEnd in farEnds.values.sorted(by: { $0.number < $1.number }) {
+            for (arrival, packet) in farEnd.send(until: now) { deliver(packet, from: farEnd.spec.source, at: arrival) }
+        }
+        while let next = travelling.last, next.time <= now {
+            travelling.removeLast()
+            receive(next.bytes, from: next.source, at: next.time)
+        }
+        engine.begin(at: now)
+        for command in commands { engine.apply(command) }
+        commands.removeAll()
+        beforePhases(self)
+        if isShared { shareThePhases() } else { engine.performPhases() }
+        engine.finish()
+        sendOut()
+        takeReports()
+        afterTick(self)
+    }
+
+    private func shareThePhases() {
+        share(.listen)
+        engine.mix()
+        share(.encode)
+        share(.send)
+    }
+
+    private func share(_ phase: TickPhase) {
+        nonisolated(unsafe) let box = self
+        // The last first: the order must not matter either.
+        let count = engine.itemCount(phase)
+        DispatchQueue.concurrentPerform(iterations: count) { box.engine.perform(phase, count - 1 - $0) }
+    }
+
+    private func receive(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime) {
+        datagram.copyBytes(from: bytes)
+        _ = engine.receive(UnsafeMutableRawBufferPointer(rebasing: datagram[..<bytes.count]), from: source, at: time)
+    }
+
+    private func sendOut() {
+        for slot in 0..<engine.outbox.count {
+            let packet = engine.outbox.packet(slot)
+            if packet.count > 0 { farEnds[engine.outbox.address(slot)]?.receive(Array(packet), at: now) }
+        }
+    }
+
+    private func takeReports() {
+        while let report = engine.reports.pointee.take() {
+            switch report {
+            case .leg(let leg): legReports[leg.leg] = leg
+            case .load(let load): self.load = load
+            case .digit(_, let digit): digits.append(digit)
+            case .removed(let id, let box):
+                removed.append(id)
+                if let box { MediaEngine.free(box) }
+            }
+        }
+    }
+
+    /// Looks into a leg that is in the engine.
+    func leg<Result>(_ farEnd: FarEnd, _ look: (UnsafeMutablePointer<Leg>) -> Result) -> Result? {
+        for index in 0..<engine.legCount {
+            let leg = engine.legs[Int(engine.occupied[index])]
+            if leg.pointee.identity.id == farEnd.identity.id { return look(leg) }
+        }
+        return nil
+    }
+
+    // What cannot be copied cannot stand in an expectation: so these.
+    var isEmpty: Bool { engine.isEmpty }
+    var legCount: Int { engine.legCount }
+    var refusesParticipants: Bool { engine.refusesParticipants }
+
+    func isTalking(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.mixTo > 0 } ?? false }
+    func hasOwnEncoder(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.hasOwnEncoder } ?? false }
+    func counters(_ farEnd: FarEnd) -> LegCounters { leg(farEnd) { $0.pointee.report(at: self.now).counters } ?? LegCounters() }
+}
