@@ -101,6 +101,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -39,7 +39,8 @@ import MediaTypes
             let header = RTPHeaderBounds(unsafe RawSpan(_unsafeStart: base, byteCount: byteCount)),
             let place = sources.place(of: header.ssrc),
             // An index used twice would encrypt two payloads with one key stream.
-            let index = PacketIndex(header.sequenceNumber, after: sources[place].packets.highest), sources[place].packets.admits(index.value)
+            let index = PacketIndex(header.sequenceNumber, after: sources[place].packets.highest),
+            sources[place].packets.admits(index.value)
         else { return 0 }
         let parts = unsafe Self.parts(base, header, index, end: byteCount)
         guard packetCipher.seal(parts) else { return 0 }

@@ -1,8 +1,8 @@
 import COpenSSL
 import MediaTypes
 
-/// HMAC-SHA1 under one key, cut to a tag. SHA-1 has already gone over the padded key when the session begins: a packet starts from a copy of
-/// that state, of 96 bytes. libcrypto's own HMAC makes its copies on the heap.
+/// HMAC-SHA1 under one key, cut to a tag. SHA-1 has already gone over the padded key when the session begins: a packet starts from a copy
+/// of that state, of 96 bytes. libcrypto's own HMAC makes its copies on the heap.
 /// - Realtime: no allocation and no lock after init
 /// - Threads: one at a time
 /// - Source: RFC 2104 section 4; RFC 3711 section 4.2.1

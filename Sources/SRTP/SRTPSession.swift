@@ -31,7 +31,8 @@
     }
 
     private init?(_ profile: SRTPProfile, _ key: Span<UInt8>, isInbound: Bool, _ sources: consuming SourceTable) {
-        guard let made = unsafe CryptoContext(profile, masterKeyAndSalt: key.bytes, isInbound: isInbound, sources: sources) else { return nil }
+        guard let made = unsafe CryptoContext(profile, masterKeyAndSalt: key.bytes, isInbound: isInbound, sources: sources)
+        else { return nil }
         unsafe context = .allocate(capacity: 1)
         unsafe context.initialize(to: made)
     }
@@ -44,7 +45,8 @@
 
     /// Encrypts an RTP packet and appends its tag.
     /// - Shape: packet: the whole buffer, `profile.overheadBytes` longer than the packet of `byteCount` bytes in it
-    /// - Returns: the new length; 0 when it is no RTP packet, there is no room, the sequence number was used before, or is 128 or more behind
+    /// - Returns: the new length; 0 when it is no RTP packet, there is no room, or the sequence number was used before or is 128 or more
+    ///   behind
     public func protect(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int {
         unsafe context.pointee.protect(packet, byteCount)
     }
@@ -56,8 +58,8 @@
     }
 
     /// Checks and decrypts an SRTP packet.
-    /// - Returns: the length of the RTP packet; 0 when it is refused. Then nothing has changed, but for the payload of a forgery with GCM, which
-    ///   is zeros
+    /// - Returns: the length of the RTP packet; 0 when it is refused. Then nothing has changed, but for the payload of a forgery with GCM,
+    ///   which is zeros
     public func unprotect(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int {
         unsafe outcomeOfUnprotect(packet, byteCount: byteCount).byteCount
     }

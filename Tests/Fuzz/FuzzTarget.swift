@@ -8,6 +8,7 @@ enum FuzzTarget: String, CaseIterable {
     case rtcp
     case red
     case telephoneEvent = "telephone-event"
+    case srtp
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -15,6 +16,7 @@ enum FuzzTarget: String, CaseIterable {
         case .rtcp: Self.runRTCP(bytes)
         case .red: Self.runRED(bytes)
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
+        case .srtp: SRTPConversation.run(bytes)
         }
     }
 
@@ -25,6 +27,7 @@ enum FuzzTarget: String, CaseIterable {
         case .rtcp: Seeds.rtcp
         case .red: Seeds.red
         case .telephoneEvent: Seeds.telephoneEvent
+        case .srtp: Seeds.srtp
         }
     }
 

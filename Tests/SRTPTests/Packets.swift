@@ -66,7 +66,8 @@ func randomPacket(sequenceNumber: UInt16, ssrc: UInt32, using random: inout Spli
 /// Any words behind the first header of RTCP.
 func randomControlPacket(ssrc: UInt32, using random: inout SplitMix64) -> [UInt8] {
     let words = Int.random(in: 0...200, using: &random)
-    let header: [UInt8] = [0x80, 201, 0, UInt8(truncatingIfNeeded: 1 + words)] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: ssrc >> $0) }
+    let source = [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: ssrc >> $0) }
+    let header = [0x80, 201, 0, UInt8(truncatingIfNeeded: 1 + words)] + source
     return header + (0..<4 * words).map { _ in UInt8.random(in: 0...255, using: &random) }
 }
 

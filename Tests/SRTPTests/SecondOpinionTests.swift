@@ -43,7 +43,8 @@ import Testing
         var differing: [Int] = []
         for number in 0..<500 {
             let packet = randomControlPacket(ssrc: 7, using: &random)
-            let (back, forth) = (ourReceiver.unprotectedRTCP(theirs.protectedRTCP(packet)), theirReceiver.unprotectedRTCP(ours.protectedRTCP(packet)))
+            let back = ourReceiver.unprotectedRTCP(theirs.protectedRTCP(packet))
+            let forth = theirReceiver.unprotectedRTCP(ours.protectedRTCP(packet))
             if back != packet || forth != packet { differing.append(number) }
         }
         #expect(differing == [], "seed \(seed)")

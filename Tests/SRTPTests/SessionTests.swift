@@ -152,7 +152,9 @@ import Testing
         let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
         let secrets = [receiver.protected(rtpPacket(sequenceNumber: 1)), receiver.protectedRTCP(rtcpPacket())]
         #expect(secrets == [[], []], "the key stream belongs to the other side")
-        let outcomes = [sender.outcome(sender.protected(rtpPacket(sequenceNumber: 1))), sender.outcomeRTCP(sender.protectedRTCP(rtcpPacket()))]
+        let packet = sender.protected(rtpPacket(sequenceNumber: 1))
+        let control = sender.protectedRTCP(rtcpPacket())
+        let outcomes = [sender.outcome(packet), sender.outcomeRTCP(control)]
         #expect(outcomes == [.malformed, .malformed])
     }
 
