@@ -4,6 +4,7 @@ import Codecs
 import KernelCases
 import MediaTypes
 import MixKernels
+import SRTP
 
 /// Something whose instructions are counted. Run `count` times and then 2 x `count` times, the difference is `count` runs without the start
 /// of the program and without what is prepared beforehand.
@@ -15,6 +16,9 @@ enum Load {
     case decode(TestSound)
     case decodePCMU
     case encodePCMU
+    /// A packet of 60 bytes.
+    case protect(SRTPProfile)
+    case unprotect(SRTPProfile)
     /// A tick of the whole engine: N legs, three of them talkers; the others send noise, or nothing by DTX.
     case engine(legs: Int, dtx: Bool)
     /// What libopus alone does in such a tick: every packet decoded, three talkers and the others' class encoded.
@@ -31,6 +35,7 @@ enum Load {
         loads += [.decode(.speech), .decode(.noise), .decodePCMU, .encodePCMU, .encode(.noise, complexity: 4)]
         // Where the cost has a step: what profiles choose from.
         loads += [0, 2, 4, 6, 9].map { .encode(.speech, complexity: $0) }
+        for profile in [SRTPProfile.aesCM128SHA1_80, .aeadAES128GCM] { loads += [.protect(profile), .unprotect(profile)] }
         for dtx in [false, true] {
             for legs in [10, 50, 100, 200] { loads += [.floor(legs: legs, dtx: dtx), .engine(legs: legs, dtx: dtx)] }
         }
@@ -55,6 +60,8 @@ enum Load {
         case .decode(let sound): "Opus decode \(sound.name)"
         case .decodePCMU: "PCMU decode"
         case .encodePCMU: "PCMU encode"
+        case .protect(let profile): profile == .aeadAES128GCM ? "protect, GCM" : "protect, AES-CM and SHA-1"
+        case .unprotect(let profile): profile == .aeadAES128GCM ? "unprotect, GCM" : "unprotect, AES-CM and SHA-1"
         case .floor(let legs, _), .engine(let legs, _): "\(legs)"
         }
     }
@@ -62,7 +69,7 @@ enum Load {
     /// Enough for a mean, and few enough for an emulator.
     private var repetitions: Int {
         switch self {
-        case .kernel, .limiter, .resample, .decodePCMU, .encodePCMU: 200
+        case .kernel, .limiter, .resample, .decodePCMU, .encodePCMU, .protect, .unprotect: 200
         case .encode, .decode: 100
         // Whole seconds: then each leg has reported, and each loop of packets has come round.
         case .floor, .engine: 50
@@ -90,6 +97,8 @@ enum Load {
         case .decode(let sound): return runDecode(.evidence, sound, count)
         case .decodePCMU: return runDecode(.pcmu, .speech, count)
         case .encodePCMU: return runEncode(.pcmu, .speech, count)
+        case .protect(let profile): return ProtectedPackets(profile, count: count, isControl: false) != nil
+        case .unprotect(let profile): return runUnprotect(profile, count)
         case .engine(let legs, let dtx): return runEngine(legs, dtx: dtx, count)
         case .floor(let legs, let dtx): return runFloor(legs, dtx: dtx, count)
         }
@@ -124,6 +133,14 @@ enum Load {
         let input = sound.samples(LegPackets.count * settings.packetFrames, rate: settings.inputRate)
         var bytes = [UInt8](repeating: 0, count: 1_500)
         for round in 0..<count { _ = encoder.encode(input, round % LegPackets.count, into: &bytes) }
+        return true
+    }
+
+    /// As many packets are prepared for a short run as for a long one, so that the difference does not hold their protection.
+    private func runUnprotect(_ profile: SRTPProfile, _ count: Int) -> Bool {
+        guard let packets = ProtectedPackets(profile, count: max(2 * repetitions, count), isControl: false),
+              let receiver = packets.receiver() else { return false }
+        for index in 0..<count where receiver.unprotect(packets[index], byteCount: packets[index].count) == 0 { return false }
         return true
     }
 

@@ -22,6 +22,7 @@ private func giveAnswers(_ role: AnswerStream.Role) -> Int32 {
     KernelAnswers.give(to: &answers)
     BlockAnswers.give(to: &answers)
     CodecAnswers.give(to: &answers)
+    SRTPAnswers.give(to: &answers)
     EngineAnswers.give(to: &answers)
     return answers.finish() ? 0 : 1
 }
