@@ -12,7 +12,7 @@ struct PacketProtection: ~Copyable {
     /// Nil for plain RTP.
     private let sessions: UnsafeMutablePointer<Sessions>?
 
-    /// - Returns: nil when libsrtp does not take the keys
+    /// - Returns: nil when the keys have the wrong length, or libcrypto refuses
     init?(_ keys: SRTPKeys?, ssrc: UInt32) {
         guard let keys else {
             sessions = nil

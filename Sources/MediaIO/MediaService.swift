@@ -87,7 +87,7 @@ public final class MediaService: MediaPort, @unchecked Sendable {
         }
         guard let leg = MediaEngine.build(spec, identity: identity, settings: settings) else {
             forget(identity.id)
-            throw .badSpec("SRTP keys: libsrtp does not take them")
+            throw .badSpec("SRTP keys: of the wrong length for their suite, or refused by libcrypto")
         }
         guard insert(.add(leg)) else {
             MediaEngine.free(leg)
