@@ -42,7 +42,10 @@ struct EncodedClip: Sendable {
     /// The payload of packet `index` of a participant.
     /// - Parameter start: where in the clip the participant begins: 0 to 1
     func payload(_ index: Int, start: Double) -> [UInt8] {
-        if spoken.isEmpty || index >= spoken.count && !loops { return silent[(index - spoken.count) % silent.count] }
+        if spoken.isEmpty || index >= spoken.count && !loops { return silence(index) }
         return spoken[(index + Int(start * Double(spoken.count))) % spoken.count]
     }
+
+    /// A packet of silence, the next one at each `index`.
+    func silence(_ index: Int) -> [UInt8] { silent[index % silent.count] }
 }
