@@ -23,7 +23,7 @@ let package = Package(
         // 1: formats
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
-        .target(name: "SRTP", dependencies: ["MediaTypes", "CSRTP"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
@@ -56,8 +56,8 @@ let package = Package(
             swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
+        .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "COpus"),
-        .systemLibrary(name: "CSRTP"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
@@ -72,7 +72,8 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(
             name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
-        // tests
+        // tests; libsrtp is the second opinion on our SRTP
+        .systemLibrary(name: "CSRTP"),
         .testTarget(name: "MixKernelsTests", dependencies: ["MixKernels", "KernelCases"], swiftSettings: strict),
         .testTarget(name: "CodecsTests", dependencies: ["Codecs", "MediaTypes", "COpus", "CSpanDSP"], swiftSettings: strict),
         .testTarget(name: "MediaTypesTests", dependencies: ["MediaTypes"], swiftSettings: strict),
@@ -83,7 +84,7 @@ let package = Package(
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
-        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
             dependencies: [

@@ -63,24 +63,32 @@ public final class Call: @unchecked Sendable {
     public func conduct(connect: () throws -> AdminClient, progress: (Double) -> Void = { _ in }) throws -> CallSummary {
         CallSocket.allowMany()
         var client = try connect()
-        var seconds = 0.0
+        let course: Course
         do {
             try join(&client)
-            seconds = try converse(progress)
+            course = try converse(progress)
         } catch {
             // The first error is the one to tell.
             try? leave(connect)
             throw error
         }
-        let isDismissed = !parties.isEmpty && parties.allSatisfy(\.isOver)
+        // A server that has said goodbye has nothing to tell any more, and nobody to forget.
+        let isDismissed = parties.contains(where: \.isOver)
+        let told = try isDismissed ? (try? tellings(connect)) ?? [:] : tellings(connect)
         let end = now
-        // A dead server can be asked nothing, and has nobody to forget.
-        let told = isDismissed ? [:] : try tellings(connect)
         let summary = CallSummary(
-            plan, seconds: seconds, endedByServer: isDismissed, parties: parties.map { ($0, $0.report(at: end), told[$0.handle]) })
+            plan, seconds: course.seconds, endedByServer: course.endedByServer,
+            parties: parties.map { ($0, $0.report(at: end), told[$0.handle]) })
         if isDismissed { try? leave(connect) } else { try leave(connect) }
         for party in parties { try party.finishRecording() }
         return summary
+    }
+
+    /// How it went until the participants fell silent.
+    private struct Course {
+        let seconds: Double
+        /// All were shown the door, and nobody here had asked for it.
+        let endedByServer: Bool
     }
 
     private var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
@@ -123,8 +131,7 @@ public final class Call: @unchecked Sendable {
 
     // MARK: being there
 
-    /// - Returns: the seconds until the participants fell silent
-    private func converse(_ progress: (Double) -> Void) throws -> Double {
+    private func converse(_ progress: (Double) -> Void) throws -> Course {
         let start = now
         // Spread evenly over the tick, as people are.
         for (number, party) in parties.enumerated() { party.begin(at: start + plan.tick * number / parties.count) }
@@ -133,12 +140,13 @@ public final class Call: @unchecked Sendable {
             if let duration { progress((time - start).seconds / duration.seconds) }
             return !mustStop.load(ordering: .acquiring)
         }
-        let spoken = now - start
+        let isOver = !parties.isEmpty && parties.allSatisfy(\.isOver) && !mustStop.load(ordering: .acquiring)
+        let course = Course(seconds: (now - start).seconds, endedByServer: isOver)
         for party in parties { party.speech = .silence }
         try run(until: now + Self.silentTail) { _ in true }
         for party in parties { party.speech = .nothing }
         try run(until: now + Self.quietTail) { _ in true }
-        return spoken.seconds
+        return course
     }
 
     /// Sleeps until a participant has something to do or to hear; so it costs what the participants cost, and packets are taken in as

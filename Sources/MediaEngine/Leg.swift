@@ -33,7 +33,8 @@ struct Leg: ~Copyable {
     var gate = RateGate()
     var link: LinkState
     #if !hasFeature(Embedded)
-    var denoiser: Denoiser?
+    /// On the heap: this toolchain calls through an empty optional of a non-copyable type in debug builds (seen).
+    let denoiser: UnsafeMutablePointer<Denoiser>?
     #endif
     var voice: VoiceActivity
     var leveller: Leveller?
@@ -91,12 +92,26 @@ struct Leg: ~Copyable {
         voice = VoiceActivity(tick: settings.tick, hangover: settings.hangover)
         leveller = settings.speechLevel.map { Leveller(target: $0, most: settings.maxLevellerGain, tick: settings.tick) }
         #if !hasFeature(Embedded)
-        denoiser = settings.noiseSuppression.flatMap {
-            Denoiser(sampleRate: settings.mixRate, blockFrames: settings.blockFrames, suppressionDB: -Int($0.value.magnitude))
-        }
+        denoiser = Self.denoiser(settings)
         #endif
         sequence = SequenceNumber(identity.firstSequence)
     }
+
+    #if !hasFeature(Embedded)
+    deinit {
+        denoiser?.deinitialize(count: 1)
+        denoiser?.deallocate()
+    }
+
+    private static func denoiser(_ settings: MediaSettings) -> UnsafeMutablePointer<Denoiser>? {
+        guard let suppression = settings.noiseSuppression,
+            let denoiser = Denoiser(sampleRate: settings.mixRate, blockFrames: settings.blockFrames, suppressionDB: -Int(suppression.value.magnitude))
+        else { return nil }
+        let place = UnsafeMutablePointer<Denoiser>.allocate(capacity: 1)
+        place.initialize(to: denoiser)
+        return place
+    }
+    #endif
 
     /// What this leg adds to its room in this tick.
     var isHeard: Bool { mixFrom > 0 || mixTo > 0 }
@@ -115,7 +130,7 @@ struct Leg: ~Copyable {
         }
         var samples = block.mutableSamples(block.count).mutableSpan
         #if !hasFeature(Embedded)
-        denoiser?.process(&samples)
+        denoiser?.pointee.process(&samples)
         #endif
         level = Kernels.level(samples.span)
         voice.update(Decibels(meanSquare: level.meanSquare))

@@ -43,7 +43,7 @@ extension MediaEngine {
         legCount += 1
         addresses.insert(leg.pointee.spec.source, leg: slot)
         leg.pointee.room = room
-        leg.pointee.roomPlace = rooms[room]?.insert(slot) ?? 0
+        leg.pointee.roomPlace = rooms[room].insert(slot)
         leg.pointee.key.room = room
         if leg.pointee.spec.direction.hears { joinClass(slot) }
     }
@@ -53,8 +53,9 @@ extension MediaEngine {
         leg.pointee.sendReport(isGoodbye: true, at: now, clock: clock, into: outbox)
         leaveClass(slot)
         let room = leg.pointee.room
-        if let moved = rooms[room]?.remove(at: leg.pointee.roomPlace), moved != slot { legs[moved].pointee.roomPlace = leg.pointee.roomPlace }
-        if rooms[room]?.memberCount == 0 { rooms[room] = nil }
+        let moved = rooms[room].remove(at: leg.pointee.roomPlace)
+        if moved != slot { legs[moved].pointee.roomPlace = leg.pointee.roomPlace }
+        if rooms[room].memberCount == 0 { rooms[room].close() }
         addresses.remove(leg.pointee.spec.source)
         legCount -= 1
         let last = occupied[legCount]
@@ -66,15 +67,15 @@ extension MediaEngine {
         departedCount += 1
     }
 
-    /// The index of a room; it is made when its first leg comes, and ends with its last.
+    /// The index of a room; it opens when its first leg comes, and closes with its last.
     private mutating func room(_ id: RoomID) -> Int? {
         var free: Int?
         for index in 0..<settings.maxRooms {
-            if rooms[index]?.id == id { return index }
-            if rooms[index] == nil, free == nil { free = index }
+            if rooms[index].id == id { return index }
+            if rooms[index].id == nil, free == nil { free = index }
         }
         guard let free else { return nil }
-        rooms[free] = Room(id: id, blockFrames: settings.blockFrames, maxLegs: settings.maxLegs, maxTalkers: settings.talkers)
+        rooms[free].open(id)
         return free
     }
 }

@@ -28,16 +28,15 @@ extension MediaEngine {
     public mutating func mix() {
         let most = overload.degradation >= .capsTalkers ? max(settings.talkers / 2, 1) : settings.talkers
         load.talkers = 0
-        for index in 0..<settings.maxRooms where rooms[index] != nil {
-            rooms[index]?.chooseTalkers(legs, most: most)
-            rooms[index]?.mix(legs)
-            load.talkers += rooms[index]?.talkerCount ?? 0
+        for index in 0..<settings.maxRooms where rooms[index].id != nil {
+            rooms[index].chooseTalkers(legs, most: most)
+            rooms[index].mix(legs)
+            load.talkers += rooms[index].talkerCount
         }
         planEncoding()
     }
 
     private func encode(_ work: EncodeWork) {
-        guard let total = rooms[work.room]?.mixed, let isSilent = rooms[work.room]?.isSilent else { return }
         let lowered = overload.degradation >= .lowersComplexity
         work.stream.pointee.adjust(complexity: lowered ? settings.complexity / 2 : settings.complexity)
         var own: UnsafeBufferPointer<Float>?
@@ -48,7 +47,7 @@ extension MediaEngine {
             gainFrom = legs[work.slot].pointee.mixFrom
             gainTo = legs[work.slot].pointee.mixTo
         }
-        let source = MixSource(total: total, isSilent: isSilent, own: own, gainFrom: gainFrom, gainTo: gainTo)
+        let source = MixSource(total: rooms[work.room].mixed, isSilent: rooms[work.room].isSilent, own: own, gainFrom: gainFrom, gainTo: gainTo)
         work.stream.pointee.produce(source, redundancy: work.redundancy, payloadType: work.payloadType)
     }
 

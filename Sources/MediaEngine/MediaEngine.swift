@@ -22,7 +22,7 @@ public struct MediaEngine: ~Copyable {
     var legCount = 0
     /// Slots that are free, as a stack.
     let freeSlots: UnsafeMutablePointer<Int32>
-    let rooms: UnsafeMutablePointer<Room?>
+    let rooms: UnsafeMutablePointer<Room>
     let classes: UnsafeMutablePointer<EncodeClass?>
     var classLimit = 0
     var addresses: AddressTable
@@ -55,7 +55,9 @@ public struct MediaEngine: ~Copyable {
         freeSlots = .allocate(capacity: maxLegs)
         for i in 0..<maxLegs { freeSlots[i] = Int32(truncatingIfNeeded: maxLegs - 1 - i) }
         rooms = .allocate(capacity: settings.maxRooms)
-        for i in 0..<settings.maxRooms { (rooms + i).initialize(to: nil) }
+        for i in 0..<settings.maxRooms {
+            (rooms + i).initialize(to: Room(blockFrames: settings.blockFrames, maxLegs: maxLegs, maxTalkers: settings.talkers))
+        }
         classes = .allocate(capacity: maxLegs)
         classes.initialize(repeating: nil, count: maxLegs)
         addresses = AddressTable(maxLegs: maxLegs)

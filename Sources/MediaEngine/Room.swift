@@ -2,9 +2,10 @@ import MediaLink
 import MediaTypes
 import MixKernels
 
-/// One room in the media column: who is in it, and the sum of those who are heard.
+/// One room in the media column: who is in it, and the sum of those who are heard. A fixed number of rooms is made with the engine.
 struct Room: ~Copyable {
-    let id: RoomID
+    /// Nil while the room is free.
+    private(set) var id: RoomID?
     /// Slots of the legs.
     private let members: UnsafeMutablePointer<Int32>
     private(set) var memberCount = 0
@@ -15,8 +16,7 @@ struct Room: ~Copyable {
     private let chosen: UnsafeMutablePointer<Int32>
     private let scores: UnsafeMutablePointer<Float>
 
-    init(id: RoomID, blockFrames: Int, maxLegs: Int, maxTalkers: Int) {
-        self.id = id
+    init(blockFrames: Int, maxLegs: Int, maxTalkers: Int) {
         total = AudioBuffer(count: blockFrames)
         members = .allocate(capacity: maxLegs)
         chosen = .allocate(capacity: maxTalkers)
@@ -28,6 +28,16 @@ struct Room: ~Copyable {
         chosen.deallocate()
         scores.deallocate()
     }
+
+    /// Takes a free room into use.
+    mutating func open(_ id: RoomID) {
+        self.id = id
+        total.clear()
+        isSilent = true
+        talkerCount = 0
+    }
+
+    mutating func close() { id = nil }
 
     var mixed: UnsafeBufferPointer<Float> { total.samples(total.count) }
 

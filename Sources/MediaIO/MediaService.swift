@@ -25,7 +25,7 @@ public final class MediaService: MediaPort, @unchecked Sendable {
     /// Opens the socket and starts the media thread, with one worker for each further core, three at most.
     /// - Throws: `MediaIOError` when the address cannot be had
     public static func start(settings: MediaSettings, address: TransportAddress, workerCount: Int? = nil) throws(MediaIOError) -> MediaService {
-        let cores = Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+        let cores = Int(clinux_usable_cores())
         let thread = UnsafeMutablePointer<MediaThread>.allocate(capacity: 1)
         do {
             thread.initialize(to: try MediaThread(settings: settings, address: address, workerCount: workerCount ?? min(max(cores - 1, 0), 3)))

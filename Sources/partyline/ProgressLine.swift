@@ -22,5 +22,12 @@ struct ProgressLine {
     /// Takes the bar away.
     func end() { if shownPercent >= 0 { write("\r\u{1B}[K") } }
 
+    /// Runs something that tells how far it is.
+    static func during<Result>(_ title: String, _ work: ((Double) -> Void) throws -> Result) rethrows -> Result {
+        var line = ProgressLine(title)
+        defer { line.end() }
+        return try work { line.show($0) }
+    }
+
     private func write(_ text: String) { _ = Glibc.write(STDERR_FILENO, text, text.utf8.count) }
 }

@@ -6,9 +6,6 @@ enum Terminal {
     /// Whether somebody looks at standard output, rather than a script or a file.
     static var isWatched: Bool { isatty(STDOUT_FILENO) == 1 }
 
-    /// Whether somebody looks at standard error.
-    static var isErrorWatched: Bool { isatty(STDERR_FILENO) == 1 }
-
     /// In characters; a usual size where there is no terminal.
     static var size: (columns: Int, rows: Int) {
         var columns: Int32 = 0
@@ -21,8 +18,6 @@ enum Terminal {
     static func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
     /// Writes as is.
     static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
-    /// Writes as is, beside what a script reads.
-    static func writeError(_ text: String) { write(text, to: STDERR_FILENO) }
     /// Writes an error in the form in which the argument parser writes its own.
     static func complain(_ error: some Error) { write("Error: \(error)\n", to: STDERR_FILENO) }
 

@@ -1,7 +1,6 @@
 #define _GNU_SOURCE
 #include "AllocationCounter.h"
 
-#include <dlfcn.h>
 #include <errno.h>
 #include <stddef.h>
 
@@ -12,28 +11,22 @@ extern void *__libc_realloc(void *, size_t);
 extern void *__libc_memalign(size_t, size_t);
 
 static _Thread_local int armed;
-static _Thread_local int is_in_srtp;
 static _Thread_local long allocations;
-static _Thread_local long srtp_allocations;
 static _Thread_local long bytes;
 
 static inline void count(size_t size) {
   if (!armed) return;
   bytes += size;
-  if (is_in_srtp) srtp_allocations++;
-  else allocations++;
+  allocations++;
 }
 
 void allocation_counter_arm(void) {
   allocations = 0;
-  srtp_allocations = 0;
   bytes = 0;
   armed = 1;
 }
 
 long allocation_counter_bytes(void) { return bytes; }
-
-long allocation_counter_of_srtp(void) { return srtp_allocations; }
 
 long allocation_counter_disarm(void) {
   armed = 0;
@@ -70,22 +63,3 @@ int posix_memalign(void **place, size_t alignment, size_t size) {
   *place = __libc_memalign(alignment, size);
   return *place ? 0 : ENOMEM;
 }
-
-// libsrtp can be built over NSS, as Debian does, which allocates in every call. Its packet functions are replaced, too,
-// so that this is counted apart from what our own code does.
-typedef int (*srtp_function)(void *session, void *packet, int *length);
-
-#define SRTP_FUNCTION(name)                                              \
-  int name(void *session, void *packet, int *length) {                   \
-    static srtp_function real;                                           \
-    if (!real) real = (srtp_function)dlsym(RTLD_NEXT, #name);            \
-    is_in_srtp = 1;                                                      \
-    int status = real(session, packet, length);                          \
-    is_in_srtp = 0;                                                      \
-    return status;                                                       \
-  }
-
-SRTP_FUNCTION(srtp_protect)
-SRTP_FUNCTION(srtp_unprotect)
-SRTP_FUNCTION(srtp_protect_rtcp)
-SRTP_FUNCTION(srtp_unprotect_rtcp)

@@ -108,7 +108,7 @@ import Testing
         "MixKernels": [],
         "MediaTypes": ["CLinux", "Synchronization"],
         "RTP": ["MediaTypes"],
-        "SRTP": ["MediaTypes", "CSRTP"],
+        "SRTP": ["MediaTypes", "COpenSSL"],
         "Codecs": ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"],
         "MediaLink": ["MediaTypes", "Codecs", "SRTP"],
         "MediaEngine": ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux", "Synchronization"],

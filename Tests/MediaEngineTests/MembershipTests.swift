@@ -18,8 +18,8 @@ import Testing
             let leg = engine.legs[slot]
             if leg.pointee.slot != slot || leg.pointee.place != at { return "leg \(slot) is not where it says" }
             if engine.addresses.leg(at: leg.pointee.spec.source) != slot { return "the address of leg \(slot) is not found" }
-            if engine.rooms[leg.pointee.room]?.id != leg.pointee.spec.room { return "leg \(slot) is in another room" }
-            if engine.rooms[leg.pointee.room]?.member(leg.pointee.roomPlace) != slot { return "leg \(slot) is not in the list of its room" }
+            if engine.rooms[leg.pointee.room].id != leg.pointee.spec.room { return "leg \(slot) is in another room" }
+            if engine.rooms[leg.pointee.room].member(leg.pointee.roomPlace) != slot { return "leg \(slot) is not in the list of its room" }
             inRooms[leg.pointee.room] += 1
             let index = leg.pointee.classIndex
             if index < 0 { continue }
@@ -27,7 +27,7 @@ import Testing
             if !leg.pointee.hasOwnEncoder { listeners[index] += 1 }
             if engine.classes[index]?.key != leg.pointee.key { return "leg \(slot) is in a class that does not fit" }
         }
-        for index in 0..<engine.settings.maxRooms where (engine.rooms[index]?.memberCount ?? 0) != inRooms[index] { return "room \(index) miscounts" }
+        for index in 0..<engine.settings.maxRooms where engine.rooms[index].memberCount != inRooms[index] { return "room \(index) miscounts" }
         for index in 0..<engine.settings.maxLegs {
             guard let shared = engine.classes[index] else {
                 if members[index] > 0 { return "class \(index) is gone" }

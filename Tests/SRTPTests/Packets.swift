@@ -45,6 +45,31 @@ func rtcpPacket(ssrc: UInt32 = 0xCAFE_BABE) -> [UInt8] {
     return packet
 }
 
+/// An RTP packet with any number of CSRCs, perhaps an extension, perhaps padding, and perhaps no payload.
+func randomPacket(sequenceNumber: UInt16, ssrc: UInt32, using random: inout SplitMix64) -> [UInt8] {
+    func some(_ count: Int) -> [UInt8] { (0..<count).map { _ in UInt8.random(in: 0...255, using: &random) } }
+    let sourceCount = Bool.random(using: &random) ? 0 : Int.random(in: 1...15, using: &random)
+    let hasExtension = Bool.random(using: &random)
+    let hasPadding = Int.random(in: 0...3, using: &random) == 0
+    var packet: [UInt8] = [0x80 | (hasPadding ? 0x20 : 0) | (hasExtension ? 0x10 : 0) | UInt8(sourceCount)]
+    packet += some(1) + [UInt8(sequenceNumber >> 8), UInt8(truncatingIfNeeded: sequenceNumber)] + some(4)
+    packet += [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: ssrc >> $0) } + some(4 * sourceCount)
+    if hasExtension {
+        let words = Int.random(in: 0...8, using: &random)
+        packet += [0xBE, 0xDE, 0, UInt8(words)] + some(4 * words)
+    }
+    packet += some(Int.random(in: 0...9, using: &random) == 0 ? 0 : Int.random(in: 1...1_200, using: &random))
+    if hasPadding { packet += [0, 0, 0, 4] }
+    return packet
+}
+
+/// Any words behind the first header of RTCP.
+func randomControlPacket(ssrc: UInt32, using random: inout SplitMix64) -> [UInt8] {
+    let words = Int.random(in: 0...200, using: &random)
+    let header: [UInt8] = [0x80, 201, 0, UInt8(truncatingIfNeeded: 1 + words)] + [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: ssrc >> $0) }
+    return header + (0..<4 * words).map { _ in UInt8.random(in: 0...255, using: &random) }
+}
+
 /// The same operations on arrays.
 extension SRTPSession {
     func protected(_ packet: [UInt8]) -> [UInt8] { changed(packet) { protect($0, byteCount: packet.count) } }

@@ -110,21 +110,78 @@ import Testing
         #expect(secret.isEmpty)
     }
 
-    @Test func withoutRoomForTheTagNothingIsTouched() throws {
-        let sender = try built(SRTPSession(profile: .aesCM128SHA1_80, key: vectorKey(.aesCM128SHA1_80), outboundSSRC: 0xCAFE_BABE))
+    @Test(arguments: SRTPProfile.allCases) func withoutRoomForTheTagNothingIsTouched(profile: SRTPProfile) throws {
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
         let packet = rtpPacket(sequenceNumber: 1)
-        var buffer = packet + [UInt8](repeating: 0xEE, count: SRTPSession.trailerRoomBytes - 1)
+        var buffer = packet + [UInt8](repeating: 0xEE, count: profile.overheadBytes - 1)
         let before = buffer
         let byteCount = buffer.withUnsafeMutableBytes { sender.protect($0, byteCount: packet.count) }
         #expect(byteCount == 0 && buffer == before)
+        buffer = rtcpPacket() + [UInt8](repeating: 0xEE, count: profile.controlOverheadBytes - 1)
+        let controlBefore = buffer
+        let controlByteCount = buffer.withUnsafeMutableBytes { sender.protectRTCP($0, byteCount: 8) }
+        #expect(controlByteCount == 0 && buffer == controlBefore)
+    }
+
+    @Test(arguments: SRTPProfile.allCases) func nothingIsWrittenBehindTheTag(profile: SRTPProfile) throws {
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
+        var buffer = rtpPacket(sequenceNumber: 1) + [UInt8](repeating: 0xEE, count: profile.overheadBytes + 8)
+        let byteCount = buffer.withUnsafeMutableBytes { sender.protect($0, byteCount: 72) }
+        #expect(buffer[byteCount...].allSatisfy { $0 == 0xEE } && byteCount == 72 + profile.overheadBytes)
+        buffer = rtcpPacket() + [UInt8](repeating: 0xEE, count: profile.controlOverheadBytes + 8)
+        let controlByteCount = buffer.withUnsafeMutableBytes { sender.protectRTCP($0, byteCount: 8) }
+        #expect(buffer[controlByteCount...].allSatisfy { $0 == 0xEE } && controlByteCount == 8 + profile.controlOverheadBytes)
+        #expect(max(profile.overheadBytes, profile.controlOverheadBytes) <= SRTPSession.trailerRoomBytes)
+    }
+
+    @Test(arguments: SRTPProfile.allCases) func aForgeryIsNotDecrypted(profile: SRTPProfile) throws {
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
+        let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
+        var forged = sender.protected(rtpPacket(sequenceNumber: 1))
+        forged[forged.count - 1] ^= 1
+        let before = forged
+        let byteCount = forged.withUnsafeMutableBytes { receiver.unprotect($0, byteCount: $0.count) }
+        #expect(byteCount == 0)
+        #expect(forged[..<12] == before[..<12] && forged[72...] == before[72...])
+        #expect(forged[12..<72].allSatisfy { $0 == 0 } || profile != .aeadAES128GCM)
+        #expect(forged == before || profile == .aeadAES128GCM)
+    }
+
+    @Test(arguments: SRTPProfile.allCases) func aSessionServesOneDirection(profile: SRTPProfile) throws {
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
+        let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
+        let secrets = [receiver.protected(rtpPacket(sequenceNumber: 1)), receiver.protectedRTCP(rtcpPacket())]
+        #expect(secrets == [[], []], "the key stream belongs to the other side")
+        let outcomes = [sender.outcome(sender.protected(rtpPacket(sequenceNumber: 1))), sender.outcomeRTCP(sender.protectedRTCP(rtcpPacket()))]
+        #expect(outcomes == [.malformed, .malformed])
+    }
+
+    @Test(arguments: SRTPProfile.allCases) func controlPacketsInTheClearAreRefused(profile: SRTPProfile) throws {
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
+        let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
+        var secret = sender.protectedRTCP(rtcpPacket())
+        secret[profile == .aeadAES128GCM ? secret.count - 4 : 8] ^= 0x80
+        let outcome = receiver.outcomeRTCP(secret)
+        #expect(outcome == .malformed)
+    }
+
+    @Test func theFirstControlPacketHasIndex0() throws {
+        let profile = SRTPProfile.aesCM128SHA1_80
+        let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
+        let words = [0, 1].map { _ in Array(sender.protectedRTCP(rtcpPacket())[8..<12]) }
+        #expect(words == [[0x80, 0, 0, 0], [0x80, 0, 0, 1]])
     }
 
     @Test func manySourcesDoNotTakeMemory() throws {
         let profile = SRTPProfile.aesCM128SHA1_80
         let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: false))
+        let oneMore = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: false))
         let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
         let limit = UInt32(SRTPSession.maximumSources)
-        let secrets = (0...limit).map { sender.protected(rtpPacket(sequenceNumber: 1, ssrc: $0)) }
+        var secrets = (0..<limit).map { sender.protected(rtpPacket(sequenceNumber: 1, ssrc: $0)) }
+        let tooMany = sender.protected(rtpPacket(sequenceNumber: 1, ssrc: limit))
+        #expect(tooMany.isEmpty)
+        secrets.append(oneMore.protected(rtpPacket(sequenceNumber: 1, ssrc: limit)))
         // A forged packet takes no place.
         var forged = secrets[Int(limit)]
         forged[30] ^= 1

@@ -1,10 +1,8 @@
 import SRTP
 import Testing
 
-/// Whole packets under the master key of RFC 3711 appendix B.3. libsrtp derives session keys itself and takes no others, so the vectors of
-/// RFC 3711 appendix B.2 and RFC 7714 section 16, which begin at session keys, cannot be put in here as they stand. Instead they were put
-/// into a second implementation of the RFCs (in Python, on the primitives of another library): it gives the key derivation of B.3, the
-/// key stream of B.2 and the packet of RFC 7714 section 16.1.1, and then made the packets below.
+/// Whole packets under the master key of RFC 3711 appendix B.3. They were made by another implementation of the RFCs (in Python, on the
+/// primitives of another library), which gives the vectors of RFC 3711 appendices B.2 and B.3 and of RFC 7714 section 16.1.1, too.
 @Suite struct VectorTests {
     static let rtp = "800f1234decafbadcafebabeabababababababababababababababab"
     static let rtcp = "81c8000bcafebabe" + String(repeating: "ab", count: 40)
@@ -34,6 +32,9 @@ import Testing
     func rtcpIsProtectedAsTheRFCsSay(profile: SRTPProfile, expected: String) throws {
         let sender = try built(SRTPSession(profile: profile, key: vectorKey(profile), outboundSSRC: 0xCAFE_BABE))
         let receiver = try built(SRTPSession(profile: profile, key: vectorKey(profile), isInbound: true))
+        // The vector is the second packet, of index 1.
+        let first = sender.protectedRTCP(bytes(Self.rtcp))
+        #expect(first.count == bytes(Self.rtcp).count + profile.controlOverheadBytes)
         let packet = sender.protectedRTCP(bytes(Self.rtcp))
         #expect(hexadecimal(packet) == expected)
         let plain = receiver.unprotectedRTCP(bytes(expected))

@@ -69,6 +69,13 @@ static inline int clinux_wait_readable(int fd, int64_t timeoutNs) {
   return ppoll(&event, 1, timeoutNs < 0 ? NULL : &timeout, NULL);
 }
 
+/// Cores that this process may run on, up to 64; at least 1.
+static inline int clinux_usable_cores(void) {
+  uint64_t mask = 0;
+  long length = syscall(SYS_sched_getaffinity, 0, sizeof mask, &mask);
+  return length > 0 && mask ? __builtin_popcountll(mask) : 1;
+}
+
 /// The size of the terminal behind `fd` in characters; -1 when there is none.
 static inline int clinux_terminal_size(int fd, int *columns, int *rows) {
   struct winsize size;

@@ -6,9 +6,11 @@ import Glibc
 final class ServerProcess {
     private var pid: pid_t = 0
 
-    init(configuration: String, profile: String) throws {
-        let program = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let words = [program, "serve", "--config", configuration, "--profile", profile, "--room", "bench"]
+    /// - Parameter core: the one that it may run on; nil leaves it all
+    init(configuration: String, profile: String, core: Int?) throws {
+        let itself = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let pinned = core.map { ["/usr/bin/taskset", "--cpu-list", "\($0)"] } ?? []
+        let words = pinned + [itself, "serve", "--config", configuration, "--profile", profile, "--room", "bench"]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         arguments.append(nil)
         defer { arguments.forEach { free($0) } }
@@ -16,7 +18,7 @@ final class ServerProcess {
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0)
-        let code = posix_spawn(&pid, program, &actions, nil, arguments, environ)
+        let code = posix_spawn(&pid, words[0], &actions, nil, arguments, environ)
         guard code == 0 else { throw ServiceBench.Failure(description: "the server cannot be started: \(String(cString: strerror(code)))") }
     }
 

@@ -37,6 +37,8 @@ struct ServiceBench {
 
     let settings: BenchSettings
     let seconds: Int
+    /// The core that the server is kept on; nil for all.
+    let core: Int?
 
     func run(progress: (Double) -> Void) throws -> Figures {
         let folder = "/tmp/partyline-bench-\(getpid())"
@@ -45,7 +47,7 @@ struct ServiceBench {
         guard var generator = LoadGenerator(settings) else { throw Failure(description: "\(settings.legs) sockets cannot be had; see: ulimit -n") }
         let hotBefore = hotFloor()
         let floorBefore = try floor(&generator)
-        let server = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml")
+        let server = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", core: core)
         defer { server.stop() }
         var client = try server.client(socket: folder + "/run/admin.sock")
         var port: UInt16 = 0

@@ -74,7 +74,7 @@ struct BenchCommand: ParsableCommand {
         @Flag(help: "Answer in JSON.") var json = false
 
         func run() throws {
-            let figures = CodecBench.run(Array(0...10), bitrate: bitrate, progress: ProgressBar.show)
+            let figures = ProgressLine.during("measuring") { CodecBench.run(Array(0...10), bitrate: bitrate, progress: $0) }
             if json { return try JSONOutput.say(figures) }
             var table = TextTable(("COMPLEXITY", .right), ("DECODE SPEECH us", .right), ("DECODE NOISE us", .right), ("ENCODE us", .right))
             for one in figures {
@@ -109,7 +109,7 @@ struct BenchCommand: ParsableCommand {
         func run() throws {
             var settings = try room.settings()
             settings.ticks = max(ticks, 50)
-            guard let figures = EngineBench(settings).run(progress: ProgressBar.show) else { return }
+            guard let figures = ProgressLine.during("measuring", { EngineBench(settings).run(progress: $0) }) else { return }
             if json { return try JSONOutput.say(figures) }
             Terminal.say("""
                 \(figures.legs) participants, \(figures.chosenTalkers) talkers heard, the others send \(figures.listeners)
@@ -127,10 +127,12 @@ struct BenchCommand: ParsableCommand {
         static let configuration = CommandConfiguration(abstract: "The whole server with participants over real sockets on loopback.")
         @OptionGroup var room: RoomOptions
         @Option(help: "How long to measure.") var seconds = 20
+        @Option(help: "Keep the server on this core, to see what one core carries.") var core: Int?
         @Flag(help: "Answer in JSON.") var json = false
 
         func run() throws {
-            let figures = try ServiceBench(settings: room.settings(), seconds: max(seconds, 1)).run(progress: ProgressBar.show)
+            let bench = try ServiceBench(settings: room.settings(), seconds: max(seconds, 1), core: core)
+            let figures = try ProgressLine.during("measuring") { try bench.run(progress: $0) }
             if json { return try JSONOutput.say(figures) }
             let traffic = figures.traffic
             Terminal.say("""
@@ -148,11 +150,3 @@ struct BenchCommand: ParsableCommand {
 }
 
 extension BenchSettings.Listeners: ExpressibleByArgument {}
-
-/// A bar on standard error, where somebody looks at it.
-enum ProgressBar {
-    static func show(_ share: Double) {
-        guard Terminal.isErrorWatched else { return }
-        Terminal.writeError(share < 1 ? "\r[" + Figures.bar(share, width: 40) + "] " + Figures.decimal(share * 100, 0) + "% " : "\r\u{1B}[K")
-    }
-}

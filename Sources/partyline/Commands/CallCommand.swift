@@ -76,27 +76,26 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var encoding = ProgressLine("encoding")
-        let call = try Call(plan()) { encoding.show($0) }
-        encoding.end()
-        if !call.hasEnd, Terminal.isErrorWatched { Terminal.writeError("Ctrl-C ends the call.\n") }
+        let plan = try plan()
+        let call = try ProgressLine.during("encoding") { try Call(plan, progress: $0) }
+        if !call.hasEnd, !json, Terminal.isWatched { Terminal.say("In the call. Ctrl-C ends it.") }
         try await untilStopped {
             let summary = try await conduct(call)
-            json ? try JSONOutput.say(summary) : CallView(summary).lines().forEach(Terminal.say)
+            if json { try JSONOutput.say(summary) } else { CallView(summary).lines().forEach(Terminal.say) }
             if summary.endedByServer { throw CallError.endedByServer(seconds: summary.seconds) }
         }
     }
 
-    /// On a thread of its own, which may be busy for as long as the call lasts. Cancelling ends the call in good order.
+    /// On a thread of its own, which is busy for as long as the call lasts. Cancelling ends the call in good order.
     private func conduct(_ call: Call) async throws -> CallSummary {
         let server = server
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 DispatchQueue(label: "call").async {
-                    var line = ProgressLine("in the call")
-                    let result = Result { try call.conduct(connect: server.connect) { line.show($0) } }
-                    line.end()
-                    continuation.resume(with: result)
+                    continuation.resume(
+                        with: Result {
+                            try ProgressLine.during("in the call") { try call.conduct(connect: server.connect, progress: $0) }
+                        })
                 }
             }
         } onCancel: {
@@ -105,13 +104,13 @@ struct CallCommand: AsyncParsableCommand {
     }
 
     private func plan() throws -> CallPlan {
-        var plan = CallPlan(room: room, address: try mediaAddress())
+        var plan = CallPlan(room: room, address: try server.mediaAddress())
         plan.count = count
         plan.play = play
         plan.record = record
         plan.loops = loop
         plan.duration = seconds.map { .seconds(Int64($0)) }
-        plan.sends.format = format
+        plan.sends.format = codec.format
         plan.sends.redundancy = redundancy
         // Senders announce to their encoder the loss that there is; where there is none FEC would be left out.
         plan.sends.fecForLossPercent = fec ? max(Int(loss.value.rounded()), 5) : 0
@@ -122,22 +121,5 @@ struct CallCommand: AsyncParsableCommand {
         plan.path.jitter = jitter
         plan.seed = seed
         return plan
-    }
-
-    /// Where the server takes media, seen from its own machine.
-    private func mediaAddress() throws -> TransportAddress {
-        let bound = try ConfigurationFile.load(server.config).mediaBind
-        let isAnywhere = bound.high == 0 && (bound.low == 0 || bound.ipv4 == 0)
-        return isAnywhere ? TransportAddress(ipv4: 0x7F00_0001, port: bound.port) : bound
-    }
-
-    private var format: CodecFormat {
-        switch codec {
-        case .opus: .opus
-        case .pcmu: .pcmu
-        case .pcma: .pcma
-        case .g722: .g722
-        case .l16: CodecFormat.l16(16_000) ?? .opus
-        }
     }
 }

@@ -10,7 +10,5 @@ void allocation_counter_arm(void);
 long allocation_counter_disarm(void);
 /// The bytes asked for since `arm`, those given back in the meantime included.
 long allocation_counter_bytes(void);
-/// How often libsrtp asked, which `disarm` does not count.
-long allocation_counter_of_srtp(void);
 
 #endif
