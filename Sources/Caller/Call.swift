@@ -24,7 +24,7 @@ public final class Call: @unchecked Sendable {
 
     /// At the end: silence is sent, so that what breaks off is not taken for loss,
     private static var silentTail: MediaTime { .milliseconds(300) }
-    /// then nothing, until the last word is through paths and buffers, and the server, which tells once a second, has counted the last packet.
+    /// then nothing, until the last word is through paths and buffers, and the server, which tells once a second, has counted it.
     private static var quietTail: MediaTime { .milliseconds(1_250) }
 
     /// - Parameter progress: told the share of the clip that is encoded

@@ -41,7 +41,8 @@ final class CallParty {
     init(
         _ plan: CallPlan, number: Int, socket: consuming CallSocket, answer: LegAdd.Answer, clip: EncodedClip, writer: WAVWriter?
     ) throws(CallError) {
-        guard let port = UInt16(exactly: answer.localPort), let payloadType = UInt8(exactly: answer.payloadType) else { throw .strangeAnswer }
+        guard let port = UInt16(exactly: answer.localPort), let payloadType = UInt8(exactly: answer.payloadType)
+        else { throw .strangeAnswer }
         var box = plan.address
         box.port = port
         try socket.connect(to: box)

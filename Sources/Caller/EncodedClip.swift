@@ -32,7 +32,8 @@ struct EncodedClip: Sendable {
             if index % 50 == 0 { progress(Double(index) / Double(count)) }
         }
         self.spoken = spoken
-        silent = (0..<max(Int(Self.silenceTime.nanoseconds / options.packetTime.nanoseconds), 1)).map { _ in Self.payload(of: sender.next()) }
+        let silentCount = max(Int(Self.silenceTime.nanoseconds / options.packetTime.nanoseconds), 1)
+        silent = (0..<silentCount).map { _ in Self.payload(of: sender.next()) }
         self.loops = loops
     }
 

@@ -28,7 +28,8 @@ final class RunningServer: Sendable {
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let conference = Conference(media: media, profile: profile, logger: logger)
         try await conference.addRoom(Self.room)
-        let admin = try await AdminServer(at: AdminSocketPath(claiming: folder + "/admin.sock"), desk: AdminDesk(conference), logger: logger)
+        let place = try AdminSocketPath(claiming: folder + "/admin.sock")
+        let admin = try await AdminServer(at: place, desk: AdminDesk(conference), logger: logger)
         running = Task {
             async let reports: Void = conference.run()
             async let requests: Void? = try? admin.run()

@@ -14,10 +14,12 @@ struct CallCommand: AsyncParsableCommand {
         abstract: "Take part from this machine: play a WAV into a room, and record what is heard there.",
         discussion: """
             Joins the running server over real UDP as any other participant, and leaves when the clip is over, after --seconds, or \
-            on Ctrl-C. Without --play it sends silence; without --record it only counts. Says at the end what came of the packets \
-            in both directions: LOST as the receiver counts, RECOVERED by redundancy or FEC, JITTER as the receiver \
-            measures it, BUFFER what its jitter buffer aims at, MADE UP the share of sound that had to be invented. --loss and --jitter spoil what is sent, by dice: the same --seed loses the \
-            same packets.
+            on Ctrl-C. Without --play it sends silence; without --record it only counts. --loss and --jitter spoil what is sent, by \
+            dice: the same --seed loses the same packets.
+
+            Says at the end what came of the packets in both directions: LOST as the receiver counts, RECOVERED by redundancy or \
+            FEC, JITTER as the receiver measures it, BUFFER what its jitter buffer aims at, MADE UP the share of sound that had to \
+            be invented. Exit code 1 also if the server ends the call.
 
             With --count all play the same clip, each from another place in it, and record into numbered files.
 
@@ -41,9 +43,9 @@ struct CallCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("So many participants.", valueName: "n")) var count = 1
 
     @Option(help: "The codec in both directions.") var codec = CodecChoice.opus
-    @Option(help: ArgumentHelp("Of Opus, in both directions, as in 24kbit/s (default: 24kbit/s, and as the profile says).", valueName: "rate"))
+    @Option(help: ArgumentHelp("Of Opus, both ways (default: 24kbit/s there, as the profile says back).", valueName: "rate"))
     var bitrate: Bitrate?
-    @Option(help: ArgumentHelp("The sound in each packet, in both directions (default: 20ms, and as the profile says).", valueName: "time"))
+    @Option(help: ArgumentHelp("The sound in each packet, both ways (default: 20ms there, as the profile says back).", valueName: "time"))
     var ptime: MediaTime?
     @Flag(help: "Send in-band FEC (Opus).") var fec = false
     @Option(help: ArgumentHelp("Copies of earlier packets in each packet, in both directions (RED, RFC 2198), 0 to 2.", valueName: "n"))
