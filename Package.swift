@@ -88,9 +88,16 @@ let package = Package(
         .testTarget(
             name: "ConferenceTests",
             dependencies: [
-                "Conference", "AdminAPI", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "Conference", "AdminAPI", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CallerTests",
+            dependencies: [
+                "Caller", "AdminAPI", "AudioFiles", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP",
+                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),

@@ -11,7 +11,8 @@ import Synchronization
 /// 1. `init` reads and encodes the clip: what is wrong with it is said before anybody is called;
 /// 2. `conduct` asks the server to admit the participants,
 /// 3. lets them speak and listen in real time,
-/// 4. asks the server how it fared, says goodbye (RTCP BYE), and has the server forget them, whatever happened before.
+/// 4. lets them fall silent, and listens on until the last word has been heard and the server has told how all of it fared,
+/// 5. says goodbye (RTCP BYE), and has the server forget them, whatever happened before.
 ///
 /// One thread conducts; any thread may stop.
 public final class Call: @unchecked Sendable {
@@ -21,8 +22,10 @@ public final class Call: @unchecked Sendable {
     private let mustStop = Atomic(false)
     private var parties: [CallParty] = []
 
-    /// What comes after the clip: the last word takes a while through path and buffer, and the server tells once a second how it fares.
-    private static var tail: MediaTime { .milliseconds(1_500) }
+    /// At the end: silence is sent, so that what breaks off is not taken for loss,
+    private static var silentTail: MediaTime { .milliseconds(300) }
+    /// then nothing, until the last word is through paths and buffers, and the server, which tells once a second, has counted it.
+    private static var quietTail: MediaTime { .milliseconds(1_250) }
 
     /// - Parameter progress: told the share of the clip that is encoded
     /// - Throws: `AudioFileError`, `CallError`
@@ -43,7 +46,7 @@ public final class Call: @unchecked Sendable {
         self.plan = plan
         self.clip = clip
         let hasEnd = plan.play != nil && !plan.loops
-        duration = plan.duration ?? (hasEnd ? .frames(samples.count, sampleRate: plan.rate) + Self.tail : nil)
+        duration = plan.duration ?? (hasEnd ? .frames(samples.count, sampleRate: plan.rate) : nil)
     }
 
     /// Whether the call ends by itself.
@@ -60,24 +63,32 @@ public final class Call: @unchecked Sendable {
     public func conduct(connect: () throws -> AdminClient, progress: (Double) -> Void = { _ in }) throws -> CallSummary {
         CallSocket.allowMany()
         var client = try connect()
-        let start = now
+        let course: Course
         do {
             try join(&client)
-            try run(progress)
+            course = try converse(progress)
         } catch {
             // The first error is the one to tell.
             try? leave(connect)
             throw error
         }
-        let isDismissed = parties.allSatisfy(\.isOver)
+        // A server that has said goodbye has nothing to tell any more, and nobody to forget.
+        let isDismissed = parties.contains(where: \.isOver)
+        let told = try isDismissed ? (try? tellings(connect)) ?? [:] : tellings(connect)
         let end = now
-        // A dead server can be asked nothing, and has nobody to forget.
-        let told = isDismissed ? [:] : try tellings(connect)
         let summary = CallSummary(
-            plan, seconds: (end - start).seconds, endedByServer: isDismissed, parties: parties.map { ($0, $0.report(at: end), told[$0.handle]) })
+            plan, seconds: course.seconds, endedByServer: course.endedByServer,
+            parties: parties.map { ($0, $0.report(at: end), told[$0.handle]) })
         if isDismissed { try? leave(connect) } else { try leave(connect) }
         for party in parties { try party.finishRecording() }
         return summary
+    }
+
+    /// How it went until the participants fell silent.
+    private struct Course {
+        let seconds: Double
+        /// All were shown the door, and nobody here had asked for it.
+        let endedByServer: Bool
     }
 
     private var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
@@ -120,26 +131,40 @@ public final class Call: @unchecked Sendable {
 
     // MARK: being there
 
-    /// Sleeps until a participant has something to do or to hear; so it costs what the participants cost, and packets are taken in as
-    /// they come, and leave within a fraction of a millisecond of their time.
-    private func run(_ progress: (Double) -> Void) throws {
-        let space = UnsafeMutableRawBufferPointer.allocate(byteCount: PacketBatch.slotBytes, alignment: 16)
-        defer { space.deallocate() }
+    private func converse(_ progress: (Double) -> Void) throws -> Course {
         let start = now
-        let end = duration.map { start + $0 } ?? .distantFuture
         // Spread evenly over the tick, as people are.
         for (number, party) in parties.enumerated() { party.begin(at: start + plan.tick * number / parties.count) }
-        var events = parties.map { pollfd(fd: $0.socket.descriptor, events: Int16(POLLIN), revents: 0) }
-        while !mustStop.load(ordering: .acquiring), now < end, parties.contains(where: { !$0.isOver }) {
+        let end = duration.map { start + $0 } ?? .distantFuture
+        try run(until: end) { time in
+            if let duration { progress((time - start).seconds / duration.seconds) }
+            return !mustStop.load(ordering: .acquiring)
+        }
+        let isOver = !parties.isEmpty && parties.allSatisfy(\.isOver) && !mustStop.load(ordering: .acquiring)
+        let course = Course(seconds: (now - start).seconds, endedByServer: isOver)
+        for party in parties { party.speech = .silence }
+        try run(until: now + Self.silentTail) { _ in true }
+        for party in parties { party.speech = .nothing }
+        try run(until: now + Self.quietTail) { _ in true }
+        return course
+    }
+
+    /// Sleeps until a participant has something to do or to hear; so it costs what the participants cost, and packets are taken in as
+    /// they come, and leave within a fraction of a millisecond of their time.
+    /// - Parameter goesOn: asked each time
+    private func run(until end: MediaTime, while goesOn: (MediaTime) -> Bool) throws {
+        let space = UnsafeMutableRawBufferPointer.allocate(byteCount: PacketBatch.slotBytes, alignment: 16)
+        defer { space.deallocate() }
+        // A negative descriptor is passed over.
+        var events = parties.map { pollfd(fd: $0.isOver ? -1 : $0.socket.descriptor, events: Int16(POLLIN), revents: 0) }
+        while goesOn(now), now < end, parties.contains(where: { !$0.isOver }) {
             wait(until: parties.reduce(end) { min($0, $1.deadline) }, for: &events)
             let time = now
             for (number, party) in parties.enumerated() {
                 if events[number].revents != 0 { party.receive(into: space, at: time) }
-                // A negative descriptor is passed over.
                 if party.isOver { events[number].fd = -1 }
                 try party.advance(to: time)
             }
-            if let duration { progress((time - start).seconds / duration.seconds) }
         }
     }
 

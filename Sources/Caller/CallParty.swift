@@ -10,9 +10,12 @@ import SRTP
 
 /// One participant of a call: its socket, its leg's far end, the way its packets take, and its recording.
 final class CallParty {
+    enum Speech { case clip, silence, nothing }
+
     let handle: String
     let recording: String?
     let socket: CallSocket
+    var speech = Speech.clip
     /// The server has said goodbye, or is gone.
     private(set) var isOver = false
     /// When the next block is heard and the next packet made.
@@ -38,7 +41,8 @@ final class CallParty {
     init(
         _ plan: CallPlan, number: Int, socket: consuming CallSocket, answer: LegAdd.Answer, clip: EncodedClip, writer: WAVWriter?
     ) throws(CallError) {
-        guard let port = UInt16(exactly: answer.localPort), let payloadType = UInt8(exactly: answer.payloadType) else { throw .strangeAnswer }
+        guard let port = UInt16(exactly: answer.localPort), let payloadType = UInt8(exactly: answer.payloadType)
+        else { throw .strangeAnswer }
         var box = plan.address
         box.port = port
         try socket.connect(to: box)
@@ -112,7 +116,13 @@ final class CallParty {
     /// Empty between packets.
     private func nextPayload() -> [UInt8] {
         tickCount += 1
-        return tickCount % ticksPerPacket == 0 ? clip.payload(tickCount / ticksPerPacket - 1, start: start) : []
+        let (index, rest) = tickCount.quotientAndRemainder(dividingBy: ticksPerPacket)
+        guard rest == 0 else { return [] }
+        return switch speech {
+        case .clip: clip.payload(index - 1, start: start)
+        case .silence: clip.silence(index - 1)
+        case .nothing: []
+        }
     }
 
     /// Gives packets to the path. Reports go untouched: the dice are for the sound, so that the same seed loses the same words.

@@ -7,8 +7,9 @@ import MediaTypes
 public struct CallSummary: Sendable, Codable, Equatable {
     /// How the sound fared in one direction; nil is what nobody could tell.
     public struct Way: Sendable, Codable, Equatable {
-        /// Packets sent, as the sender counts; received and lost, as the receiver counts.
+        /// Packets sent, as the sender counts; from the server, as its sequence numbers say.
         public var sent: Int?
+        /// As the receiver counts.
         public var received: Int?
         public var lost: Int?
         public var lossPercent: Double?
@@ -16,8 +17,8 @@ public struct CallSummary: Sendable, Codable, Equatable {
         public var recovered: Int?
         /// RFC 3550 section 6.4.1.
         public var jitterMs: Double?
-        /// Waiting in the receiver's jitter buffer at the end.
-        public var bufferDelayMs: Double?
+        /// What the receiver's jitter buffer aims at, at the end.
+        public var bufferTargetMs: Double?
         /// Of the sound that the receiver played.
         public var madeUpPercent: Double?
     }
@@ -44,7 +45,7 @@ public struct CallSummary: Sendable, Codable, Equatable {
         self.endedByServer = endedByServer
         participants = parties.map { party, report, told in
             Participant(
-                handle: party.handle, recording: party.recording, toServer: Way(report, told: told), fromServer: Way(report, toldBy: told),
+                handle: party.handle, recording: party.recording, toServer: Way(report, told: told), fromServer: Way(heard: report),
                 roundTripMs: report.roundTrip.map(Self.ms))
         }
     }
@@ -67,19 +68,19 @@ extension CallSummary.Way {
         lossPercent = CallSummary.percent(told.packets.lost, of: told.packets.received + told.packets.lost)
         recovered = told.packets.recoveredByRED + told.packets.recoveredByFEC
         jitterMs = told.jitterMs
-        bufferDelayMs = told.bufferDelayMs
+        bufferTargetMs = told.bufferTargetMs
         madeUpPercent = told.concealedPercent
     }
 
     /// From the server.
-    fileprivate init(_ report: LegReport, toldBy server: MediaSnapshot?) {
-        sent = server?.packets.sent
+    fileprivate init(heard report: LegReport) {
+        sent = report.counters.received + report.counters.lost
         received = report.counters.received
         lost = report.counters.lost
         lossPercent = CallSummary.percent(report.counters.lost, of: report.counters.received + report.counters.lost)
         recovered = report.counters.recoveredByRED + report.counters.recoveredByFEC
         jitterMs = CallSummary.ms(report.jitter)
-        bufferDelayMs = CallSummary.ms(report.bufferDelay)
+        bufferTargetMs = CallSummary.ms(report.bufferTarget)
         madeUpPercent = CallSummary.percent(report.concealedFrames, of: report.playedFrames)
     }
 }

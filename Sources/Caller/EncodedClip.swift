@@ -32,7 +32,8 @@ struct EncodedClip: Sendable {
             if index % 50 == 0 { progress(Double(index) / Double(count)) }
         }
         self.spoken = spoken
-        silent = (0..<max(Int(Self.silenceTime.nanoseconds / options.packetTime.nanoseconds), 1)).map { _ in Self.payload(of: sender.next()) }
+        let silentCount = max(Int(Self.silenceTime.nanoseconds / options.packetTime.nanoseconds), 1)
+        silent = (0..<silentCount).map { _ in Self.payload(of: sender.next()) }
         self.loops = loops
     }
 
@@ -42,7 +43,10 @@ struct EncodedClip: Sendable {
     /// The payload of packet `index` of a participant.
     /// - Parameter start: where in the clip the participant begins: 0 to 1
     func payload(_ index: Int, start: Double) -> [UInt8] {
-        if spoken.isEmpty || index >= spoken.count && !loops { return silent[(index - spoken.count) % silent.count] }
+        if spoken.isEmpty || index >= spoken.count && !loops { return silence(index) }
         return spoken[(index + Int(start * Double(spoken.count))) % spoken.count]
     }
+
+    /// A packet of silence, the next one at each `index`.
+    func silence(_ index: Int) -> [UInt8] { silent[index % silent.count] }
 }

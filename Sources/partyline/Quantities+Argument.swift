@@ -17,3 +17,13 @@ extension Bitrate: ExpressibleByArgument {
 extension Decibels: ExpressibleByArgument {
     public init?(argument: String) { self.init(written: argument) }
 }
+
+extension Percentage {
+    /// Reads a share of packets that are lost, as in "10%".
+    @Sendable static func ofLoss(_ text: String) throws -> Percentage {
+        guard text.hasSuffix("%"), let value = Float(text.dropLast()), (0...95).contains(value) else {
+            throw ValidationError("a share is written in percent, 0% to 95%, as in 10%")
+        }
+        return Percentage(value)
+    }
+}

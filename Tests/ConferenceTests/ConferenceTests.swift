@@ -53,8 +53,26 @@ import Testing
         _ = try await conference.addLeg(Stage.leg(), toRoom: "kitchen")
         await #expect(throws: ConferenceError.roomInUse("kitchen", participants: 1)) { try await conference.removeRoom("kitchen") }
         try await conference.removeRoom("kitchen", evict: true)
-        #expect(stage.media.state.withLock { $0.removed } == [LegID(1)])
         #expect(try await conference.listParticipants().isEmpty)
+    }
+
+    @Test func theAddressOfWhoHasLeftIsFreeAgain() async throws {
+        let stage = try Stage()
+        let conference = try stage.conference()
+        let running = Task { await conference.run() }
+        defer { running.cancel() }
+        try await conference.addRoom("kitchen")
+        let handle = try await conference.addLeg(Stage.leg(), toRoom: "kitchen").participant.handle
+        try await conference.removeParticipant(handle)
+        // Until the media column has given the leg back.
+        while true {
+            do {
+                _ = try await conference.addLeg(Stage.leg(), toRoom: "kitchen")
+                return
+            } catch ConferenceError.addressInUse {
+                await Task.yield()
+            }
+        }
     }
 
     // MARK: participants
@@ -66,17 +84,27 @@ import Testing
         await #expect(throws: ConferenceError.full(limit: 3)) { try await conference.addLeg(Stage.leg(port: 4), toRoom: "kitchen") }
     }
 
-    @Test func muteAndGainReachTheMediaColumn() async throws {
-        let stage = try Stage()
-        let conference = try stage.conference()
+    @Test func muteAndGainAreTold() async throws {
+        let conference = try Stage().conference()
         try await conference.addRoom("kitchen")
         let handle = try await conference.addLeg(Stage.leg(), toRoom: "kitchen").participant.handle
         let muted = try await conference.setMuted(handle, true)
         let softer = try await conference.setGain(handle, Decibels(-6))
         #expect(muted.isMuted)
         #expect(softer.gainDB == -6)
-        #expect(stage.media.state.withLock { $0.muted[LegID(1)] } == true)
-        #expect(stage.media.state.withLock { $0.gains[LegID(1)] } == Decibels(-6))
+    }
+
+    @Test func muteReachesTheMediaColumn() async throws {
+        let stage = try Stage()
+        let conference = try stage.conference()
+        try await conference.addRoom("kitchen")
+        let handle = try await conference.addLeg(Stage.leg(), toRoom: "kitchen").participant.handle
+        _ = try await conference.setMuted(handle, true)
+        // Its reports say so.
+        while true {
+            for case .leg(let report) in stage.media.takeReports() where report.isMuted { return }
+            await Task.yield()
+        }
     }
 
     @Test(arguments: [Float.nan, .infinity, -61, 21]) func aGainOutOfRangeIsRefused(gain: Float) async throws {
@@ -87,12 +115,11 @@ import Testing
     }
 
     @Test func whatTheMediaColumnRefusesIsRefused() async throws {
-        let stage = try Stage()
-        let conference = try stage.conference()
+        let conference = try Stage().conference()
         try await conference.addRoom("kitchen")
-        stage.media.state.withLock { $0.refusal = .overloaded }
-        await #expect(throws: ConferenceError.overloaded) { try await conference.addLeg(Stage.leg(), toRoom: "kitchen") }
-        #expect(try await conference.listParticipants().isEmpty)
+        _ = try await conference.addLeg(Stage.leg(), toRoom: "kitchen")
+        await #expect(throws: ConferenceError.addressInUse) { try await conference.addLeg(Stage.leg(), toRoom: "kitchen") }
+        #expect(try await conference.listParticipants().count == 1)
     }
 
     static let wrong: [@Sendable (inout LegRequest) -> Void] = [
@@ -106,14 +133,13 @@ import Testing
     ]
 
     @Test(arguments: wrong.indices) func aLegThatCannotWorkIsRefused(index: Int) async throws {
-        let stage = try Stage()
-        let conference = try stage.conference()
+        let conference = try Stage().conference()
         try await conference.addRoom("kitchen")
         var request = Stage.leg()
         Self.wrong[index](&request)
         let refused = request
         await #expect(throws: ConferenceError.self) { try await conference.addLeg(refused, toRoom: "kitchen") }
-        #expect(stage.media.state.withLock { $0.added.isEmpty })
+        #expect(try await conference.listParticipants().isEmpty)
     }
 
     @Test(arguments: SRTPProfile.allCases) func keysAreMadeInTheLengthOfTheProfile(profile: SRTPProfile) async throws {
@@ -143,35 +169,43 @@ import Testing
         let stage = try Stage()
         let conference = try stage.conference()
         try await conference.addRoom("kitchen")
-        _ = try await conference.addLeg(Stage.leg(), toRoom: "kitchen")
+        let sender = try #require(PacketSource(to: stage.media.localAddress))
+        var request = Stage.leg(port: sender.port)
+        request.format = .pcmu
+        _ = try await conference.addLeg(request, toRoom: "kitchen")
         let running = Task { await conference.run() }
         defer { running.cancel() }
-        var report = LegReport(leg: LegID(1), room: stage.media.state.withLock { $0.added[0].room })
-        report.isTalking = true
-        report.jitter = .microseconds(3_200)
-        report.counters.received = 90
-        report.counters.lost = 10
-        var load = LoadReport()
-        load.period = .milliseconds(20)
-        load.meanTick = .milliseconds(5)
-        stage.media.tell(.leg(report), .load(load))
+        // A leg that has reported is there, and takes packets.
         while await conference.snapshot().participants.first?.media == nil { await Task.yield() }
+        for sequence: UInt16 in [1, 2, 4] { sender.send(payloadType: 0, sequence: sequence, payload: [UInt8](repeating: 0xFF, count: 160)) }
+        while await conference.snapshot().participants.first?.media?.packets.received != 3 { await Task.yield() }
         let box = await conference.snapshot()
-        #expect(box.participants[0].media?.jitterMs == 3.2)
-        #expect(box.participants[0].media?.lossPercent == 10)
-        #expect(box.rooms[0].talkers == 1)
-        #expect(box.load.load == 0.25)
+        #expect(box.participants[0].media?.packets.lost == 1)
+        #expect(box.participants[0].media?.lossPercent == 25)
+        #expect(box.load.periodMs == 20)
+        #expect(box.load.load > 0)
+    }
+
+    @Test func reportsAreToldInRoundFigures() {
+        var report = LegReport(leg: LegID(1), room: RoomID(1))
+        report.jitter = .nanoseconds(3_200_400)
+        report.concealedFrames = 1
+        report.playedFrames = 3
+        let told = MediaSnapshot(report, lossPercent: 10.126)
+        #expect(told.jitterMs == 3.2)
+        #expect(told.concealedPercent == 33.33)
+        #expect(told.lossPercent == 10.13)
     }
 
     @Test func aLegThatTheMediaColumnGaveUpIsForgotten() async throws {
-        let stage = try Stage()
-        let conference = try stage.conference()
+        let conference = try Stage(mediaRooms: 1).conference()
         try await conference.addRoom("kitchen")
-        _ = try await conference.addLeg(Stage.leg(), toRoom: "kitchen")
+        try await conference.addRoom("chapel")
+        _ = try await conference.addLeg(Stage.leg(port: 9), toRoom: "kitchen")
         let running = Task { await conference.run() }
         defer { running.cancel() }
-        stage.media.tell(.removed(LegID(1), nil))
-        while await !conference.snapshot().participants.isEmpty { await Task.yield() }
+        _ = try await conference.addLeg(Stage.leg(port: 10), toRoom: "chapel")
+        while try await conference.listParticipants().map(\.room) != ["kitchen"] { await Task.yield() }
     }
 
     @Test func lossIsThatOfTheLastTenReports() {

@@ -1,19 +1,24 @@
 import Codecs
 import Foundation
 import Logging
+import MediaIO
 import MediaLink
 import MediaTypes
 import Profiles
 
 @testable import Conference
 
-/// A conference with a door that nobody stands behind, and a folder that is gone when the test is over.
+/// A conference with the real media column behind it, on a port of its own, and a folder that is gone when the test is over.
 final class Stage: Sendable {
-    let media = SilentMedia()
+    let media: MediaService
     let folder: String
     let store: RoomStore
 
-    init() throws {
+    /// - Parameter mediaRooms: rooms that the media column can have; the profile of the conference allows 50
+    init(mediaRooms: Int = 50) throws {
+        var settings = MediaSettings()
+        settings.maxRooms = mediaRooms
+        media = try MediaService.start(settings: settings, address: TransportAddress(ipv4: 0x7F00_0001, port: 0))
         folder = NSTemporaryDirectory() + "/partyline-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         store = RoomStore(directory: folder + "/rooms")
@@ -32,7 +37,8 @@ final class Stage: Sendable {
 
     var socketPath: String { folder + "/admin.sock" }
 
-    static func leg(port: UInt16 = 5_004) -> LegRequest {
+    /// At the port of the discard service, unless a test is to hear.
+    static func leg(port: UInt16 = 9) -> LegRequest {
         LegRequest(format: .opus, remote: TransportAddress(ipv4: 0x7F00_0001, port: port))
     }
 }

@@ -2,80 +2,107 @@ import AdminAPI
 import ArgumentParser
 import Caller
 import Codecs
+import Dispatch
 import MediaTypes
 import Profiles
-import Rehearsal
 import SRTP
 
-/// `partyline call`: participants of our own, for listening in, for tests, and for filling a room.
+/// `partyline call`: participants of our own in a running server.
 struct CallCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "call",
-        abstract: "Join a room over real UDP, play a WAV and record what is heard.",
+        abstract: "Take part from this machine: play a WAV into a room, and record what is heard there.",
         discussion: """
-            Runs on the server's machine, where it asks the admin socket for a place in the room. At the end, also after Ctrl-C, it \
-            says goodbye and prints how the packets fared both ways. Without --play it sends silence; without --record it only \
-            counts. --loss and --jitter make the way to the server as bad as you like, with the same dice for the same --seed.
+            Joins the running server over real UDP as any other participant, and leaves when the clip is over, after --seconds, or \
+            on Ctrl-C. Without --play it sends silence; without --record it only counts. --loss and --jitter spoil what is sent, by \
+            dice: the same --seed loses the same packets.
+
+            Says at the end what came of the packets in both directions: LOST as the receiver counts, RECOVERED by redundancy or \
+            FEC, JITTER as the receiver measures it, BUFFER what its jitter buffer aims at, MADE UP the share of sound that had to \
+            be invented. Exit code 1 also if the server ends the call.
+
+            With --count all play the same clip, each from another place in it, and record into numbered files.
 
             EXAMPLES
-              partyline call --room kitchen --play hello.wav --record heard.wav
-              partyline call --room kitchen --record heard.wav --seconds 10
-              partyline call --room kitchen --play hello.wav --loop --count 20
-              partyline call --room kitchen --play hello.wav --loss 10% --jitter 60ms --redundancy 1
-              partyline call --room kitchen --play hello.wav --srtp AEAD_AES_128_GCM --json
+              partyline call --room kitchen --play anna.wav --record heard.wav
+              partyline call --room kitchen --play anna.wav --loss 10% --redundancy 1
+              partyline call --room kitchen --play anna.wav --loop --count 20 --seconds 60
+              partyline call --room kitchen --codec pcma --srtp AEAD_AES_128_GCM \\
+                --record heard.wav
+              partyline call --room kitchen --play anna.wav --json \\
+                | jq '.participants[].toServer.lossPercent'
             """)
 
     @Option(help: "The room.") var room: String
-    @Option(help: ArgumentHelp("The WAV file to play.", valueName: "file")) var play: String?
-    @Option(help: ArgumentHelp("The WAV file to write; with --count numbered ones.", valueName: "file")) var record: String?
-    @Option(help: "The codec, both ways.") var codec = CodecChoice.opus
-    @Option(help: "How many participants.") var count = 1
-    @Option(help: ArgumentHelp("Packets lost on the way to the server, as in 10%.", valueName: "share"), transform: MixCommand.percentage)
-    var loss = Percentage(0)
-    @Option(help: ArgumentHelp("Half the spread of the delay to the server.", valueName: "time")) var jitter: MediaTime?
-    @Option(help: ArgumentHelp("Copies of earlier packets in each packet, both ways (RFC 2198), 0 to 2.", valueName: "n")) var redundancy = 0
-    @Flag(help: "Send Opus in-band FEC.") var fec = false
-    @Option(help: ArgumentHelp("The sound in each packet, both ways.", valueName: "time")) var ptime: MediaTime?
-    @Option(help: ArgumentHelp("Of Opus, both ways.", valueName: "rate")) var bitrate: Bitrate?
+    @Option(help: ArgumentHelp("The recording to say: PCM or float, any rate, any number of channels.", valueName: "wav"))
+    var play: String?
+    @Option(help: ArgumentHelp("The file to write what is heard into.", valueName: "wav")) var record: String?
+    @Flag(help: "Begin the recording again at its end.") var loop = false
+    @Option(help: ArgumentHelp("How long to stay (default: as long as the recording; else until Ctrl-C).", valueName: "s"))
+    var seconds: Int?
+    @Option(help: ArgumentHelp("So many participants.", valueName: "n")) var count = 1
+
+    @Option(help: "The codec in both directions.") var codec = CodecChoice.opus
+    @Option(help: ArgumentHelp("Of Opus, both ways (default: 24kbit/s there, as the profile says back).", valueName: "rate"))
+    var bitrate: Bitrate?
+    @Option(help: ArgumentHelp("The sound in each packet, both ways (default: 20ms there, as the profile says back).", valueName: "time"))
+    var ptime: MediaTime?
+    @Flag(help: "Send in-band FEC (Opus).") var fec = false
+    @Option(help: ArgumentHelp("Copies of earlier packets in each packet, in both directions (RED, RFC 2198), 0 to 2.", valueName: "n"))
+    var redundancy = 0
     @Option(help: ArgumentHelp("Encrypt: \(SRTPProfile.names).", valueName: "profile")) var srtp: String?
-    @Flag(help: "Begin again at the end of the clip.") var loop = false
-    @Option(help: ArgumentHelp("How long to stay (default: as long as the clip, else until Ctrl-C).", valueName: "n")) var seconds: Int?
-    @Option(help: ArgumentHelp("For the dice of --loss and --jitter.", valueName: "n")) var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Packets lost on the way to the server, as in 10%.", valueName: "share"), transform: Percentage.ofLoss)
+    var loss = Percentage(0)
+    @Option(help: ArgumentHelp("How far packets come earlier or later than on average, as in 60ms.", valueName: "time"))
+    var jitter = MediaTime.zero
+    @Option(help: ArgumentHelp("For the dice of the path.", valueName: "n")) var seed: UInt64 = 1
     @Flag(help: "Answer in JSON.") var json = false
     @OptionGroup var server: ServerOptions
 
     func validate() throws {
-        guard (1...1_000).contains(count) else { throw ValidationError("--count must be 1 to 1000") }
-        guard (0...2).contains(redundancy) else { throw ValidationError("--redundancy must be 0, 1 or 2") }
-        if let seconds, seconds < 1 { throw ValidationError("--seconds must be 1 or more") }
-        if let srtp, SRTPProfile(named: srtp) == nil { throw ValidationError("--srtp must be one of: \(SRTPProfile.names)") }
+        for (isSet, name) in [(fec, "--fec"), (bitrate != nil, "--bitrate")] where isSet && codec != .opus {
+            throw ValidationError("\(name) is for Opus; leave out --codec \(codec.rawValue), or \(name)")
+        }
+        if loop, play == nil { throw ValidationError("--loop needs --play") }
+        if !(1...1_000).contains(count) { throw ValidationError("--count is 1 to 1000") }
+        if let seconds, !(1...86_400).contains(seconds) { throw ValidationError("--seconds is 1 to 86400, a day") }
+        if !(0...2).contains(redundancy) { throw ValidationError("--redundancy is 0, 1 or 2") }
+        if jitter > .seconds(10) { throw ValidationError("--jitter is at most 10s") }
+        if let ptime, ptime <= .zero || ptime.nanoseconds % 10_000_000 != 0 {
+            throw ValidationError("--ptime is a multiple of 10ms, such as 20ms")
+        }
+        if let srtp, SRTPProfile(named: srtp) == nil {
+            throw ValidationError("there is no SRTP profile \"\(srtp)\"; there is: \(SRTPProfile.names)")
+        }
     }
 
     func run() async throws {
         let plan = try plan()
         let call = try ProgressLine.during("encoding") { try Call(plan, progress: $0) }
-        let server = server
-        let isQuiet = json
-        let summary = try await withThrowingTaskGroup(of: CallSummary?.self) { group in
-            group.addTask {
-                try ProgressLine.during("calling") { try call.conduct(connect: { try server.connect() }, progress: isQuiet ? { _ in } : $0) }
-            }
-            group.addTask {
-                // Ends by a signal, or by cancellation when the call is over.
-                try? await untilStopped { try await Task.sleep(for: .seconds(1_000_000)) }
-                call.stop()
-                return nil
-            }
-            var summary: CallSummary?
-            while let next = try await group.next() {
-                guard let next else { continue }
-                summary = next
-                group.cancelAll()
-            }
-            return summary
+        if !call.hasEnd, !json, Terminal.isWatched { Terminal.say("In the call. Ctrl-C ends it.") }
+        try await untilStopped {
+            let summary = try await conduct(call)
+            if json { try JSONOutput.say(summary) } else { CallView(summary).lines().forEach(Terminal.say) }
+            if summary.endedByServer { throw CallError.endedByServer(seconds: summary.seconds) }
         }
-        guard let summary else { return }
-        if json { try JSONOutput.say(summary) } else { CallView(summary: summary).lines().forEach(Terminal.say) }
+    }
+
+    /// On a thread of its own, which is busy for as long as the call lasts. Cancelling ends the call in good order.
+    private func conduct(_ call: Call) async throws -> CallSummary {
+        let server = server
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { continuation in
+                DispatchQueue(label: "call").async {
+                    continuation.resume(
+                        with: Result {
+                            try ProgressLine.during("in the call") { try call.conduct(connect: server.connect, progress: $0) }
+                        })
+                }
+            }
+        } onCancel: {
+            call.stop()
+        }
     }
 
     private func plan() throws -> CallPlan {
@@ -83,55 +110,18 @@ struct CallCommand: AsyncParsableCommand {
         plan.count = count
         plan.play = play
         plan.record = record
+        plan.loops = loop
+        plan.duration = seconds.map { .seconds(Int64($0)) }
         plan.sends.format = codec.format
         plan.sends.redundancy = redundancy
+        // Senders announce to their encoder the loss that there is; where there is none FEC would be left out.
         plan.sends.fecForLossPercent = fec ? max(Int(loss.value.rounded()), 5) : 0
         plan.bitrate = bitrate
         plan.packetTime = ptime
+        plan.srtpProfile = srtp.flatMap(SRTPProfile.init(named:))
         plan.path.loss = Double(loss.fraction)
-        plan.path.jitter = jitter ?? .zero
-        plan.srtpProfile = srtp.flatMap { SRTPProfile(named: $0) }
-        plan.loops = loop
-        plan.duration = seconds.map { .seconds(Int64($0)) }
+        plan.path.jitter = jitter
         plan.seed = seed
         return plan
-    }
-}
-
-/// The summary for people.
-struct CallView {
-    let summary: CallSummary
-
-    func lines() -> [String] {
-        var table = TextTable(
-            ("WHO", .left), ("WAY", .left), ("SENT", .right), ("RECEIVED", .right), ("LOST", .right), ("RECOVERED", .right), ("JITTER", .right),
-            ("BUFFER", .right), ("MADE UP", .right), ("ROUND TRIP", .right))
-        for participant in summary.participants {
-            add(participant.toServer, "to server", participant.handle, participant.roundTripMs, to: &table)
-            add(participant.fromServer, "from server", "", nil, to: &table)
-        }
-        let end = summary.endedByServer ? "the server ended it" : "said goodbye"
-        let recordings = summary.participants.compactMap(\.recording).map { "recorded \($0)" }
-        return table.lines() + ["", "\(Figures.decimal(summary.seconds, 1)) s in \(summary.room) by \(summary.codec); \(end)"] + recordings
-    }
-
-    private func add(_ way: CallSummary.Way, _ name: String, _ handle: String, _ roundTrip: Double?, to table: inout TextTable) {
-        table.add(
-            handle, name, way.sent.map(String.init) ?? "-", way.received.map(String.init) ?? "-", Figures.percent(way.lossPercent),
-            way.recovered.map(String.init) ?? "-", Figures.ms(way.jitterMs), Figures.ms(way.bufferDelayMs, digits: 0), Figures.percent(way.madeUpPercent),
-            Figures.ms(roundTrip))
-    }
-}
-
-extension CodecChoice {
-    /// L16 at 16 kHz.
-    var format: CodecFormat {
-        switch self {
-        case .opus: .opus
-        case .pcmu: .pcmu
-        case .pcma: .pcma
-        case .g722: .g722
-        case .l16: .l16(16_000) ?? .opus
-        }
     }
 }

@@ -1,5 +1,6 @@
 import AdminAPI
 import ArgumentParser
+import Codecs
 import Conference
 import MediaTypes
 import Profiles
@@ -86,4 +87,15 @@ struct LegCommand: ParsableCommand {
 /// The codecs by the names that the command line uses.
 enum CodecChoice: String, CaseIterable, ExpressibleByArgument {
     case opus, pcmu, pcma, g722, l16
+
+    /// L16 at 16 kHz.
+    var format: CodecFormat {
+        switch self {
+        case .opus: .opus
+        case .pcmu: .pcmu
+        case .pcma: .pcma
+        case .g722: .g722
+        case .l16: CodecFormat.l16(16_000) ?? .opus
+        }
+    }
 }

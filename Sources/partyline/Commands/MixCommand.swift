@@ -45,7 +45,7 @@ struct MixCommand: AsyncParsableCommand {
     var redundancy = 0
     @Flag(help: "Participants send nothing while they are silent (Opus DTX).") var dtx = false
 
-    @Option(help: ArgumentHelp("Packets lost on the way to the box, as in 10%.", valueName: "share"), transform: percentage)
+    @Option(help: ArgumentHelp("Packets lost on the way to the box, as in 10%.", valueName: "share"), transform: Percentage.ofLoss)
     var loss = Percentage(0)
     @Flag(help: "Packets are lost several in a row, three on average.") var burst = false
     @Option(help: ArgumentHelp("The delay of the fastest packet on the way to the box.", valueName: "time"))
@@ -105,13 +105,5 @@ struct MixCommand: AsyncParsableCommand {
         // At 48 kHz a packet of 20 ms would not fit a datagram.
         case .l16: CodecFormat.l16(min(mixRate, 24_000)) ?? .opus
         }
-    }
-
-    /// Reads "10%".
-    @Sendable static func percentage(_ text: String) throws -> Percentage {
-        guard text.hasSuffix("%"), let value = Float(text.dropLast()), (0...95).contains(value) else {
-            throw ValidationError("a share is written in percent, 0% to 95%, as in 10%")
-        }
-        return Percentage(value)
     }
 }
