@@ -71,8 +71,6 @@ extension MediaEngine {
     /// Decides for every leg which encoder it hears in this tick, and lists the encoders that have work.
     mutating func planEncoding() {
         workCount = 0
-        let isCrowded = waitingToRejoin > settings.talkers
-        waitingToRejoin = 0
         for at in 0..<legCount {
             let slot = Int(occupied[at])
             let leg = legs[slot]
@@ -82,8 +80,8 @@ extension MediaEngine {
                 if !leg.pointee.hasOwnEncoder { fork(slot) }
                 leg.pointee.waitsToRejoin = .zero
             } else if leg.pointee.hasOwnEncoder {
-                rejoinIfUnheard(slot, isCrowded: isCrowded)
-                if leg.pointee.hasOwnEncoder { waitingToRejoin += 1 }
+                rejoinIfUnheard(slot)
+                if leg.pointee.hasOwnEncoder { rooms[leg.pointee.room].noteWaiting() }
             }
             guard leg.pointee.hasOwnEncoder else { continue }
             let key = leg.pointee.key
@@ -109,8 +107,8 @@ extension MediaEngine {
     }
 
     /// Back to the class: at once when nobody hears it, else at a frame so quiet that the change of encoders is not heard.
-    /// Where many wait, because voices overlap without end, a less quiet frame must do, and nobody waits long: encoders are what is dear.
-    private mutating func rejoinIfUnheard(_ slot: Int, isCrowded: Bool) {
+    /// In a crowded room a less quiet frame must do, and nobody waits long.
+    private mutating func rejoinIfUnheard(_ slot: Int) {
         let leg = legs[slot]
         guard let shared = classes[leg.pointee.classIndex] else { return }
         // The limiter still holds the end of the last block that this leg was taken out of.
@@ -120,6 +118,7 @@ extension MediaEngine {
             shared.stream.pointee.copy(from: leg.pointee.own)
         } else {
             let waited = leg.pointee.waitsToRejoin
+            let isCrowded = rooms[leg.pointee.room].isCrowded
             let quiet = isCrowded || waited > Chosen.rejoinPatience ? Chosen.lessQuietFrame : Chosen.quietFrame
             guard leg.pointee.own.isAtPacketBorder, shared.stream.pointee.isAtPacketBorder else { return }
             let isQuiet = leg.pointee.own.packetMeanSquare < quiet.power && shared.stream.pointee.packetMeanSquare < quiet.power

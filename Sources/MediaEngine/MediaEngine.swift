@@ -32,8 +32,6 @@ public struct MediaEngine: ~Copyable {
     /// Legs that have left but could not be reported yet.
     let departed: UnsafeMutablePointer<UnsafeMutablePointer<Leg>>
     var departedCount = 0
-    /// Legs that are not heard any more and wait for a quiet frame, in the last tick.
-    var waitingToRejoin = 0
 
     var clock: TickClock
     var now = MediaTime.zero

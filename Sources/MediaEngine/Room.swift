@@ -12,6 +12,10 @@ struct Room: ~Copyable {
     private let total: AudioBuffer
     private(set) var isSilent = true
     private(set) var talkerCount = 0
+    /// Members that are not heard any more and wait for a quiet frame to share an encoder again.
+    private var waitingCount = 0
+    /// More of them waited in the last tick than a room has talkers: voices overlap without end, and encoders are what is dear.
+    private(set) var isCrowded = false
     /// The talkers of this tick, loudest first, and how loud.
     private let chosen: UnsafeMutablePointer<Int32>
     private let scores: UnsafeMutablePointer<Float>
@@ -35,7 +39,10 @@ struct Room: ~Copyable {
         total.clear()
         isSilent = true
         talkerCount = 0
+        waitingCount = 0
     }
+
+    mutating func noteWaiting() { waitingCount += 1 }
 
     mutating func close() { id = nil }
 
@@ -60,6 +67,8 @@ struct Room: ~Copyable {
 
     /// Chooses the talkers: the loudest legs with voice, those who talk already preferred a little.
     mutating func chooseTalkers(_ legs: LegSlots, most: Int) {
+        isCrowded = waitingCount > most
+        waitingCount = 0
         talkerCount = 0
         for index in 0..<memberCount {
             let leg = legs[member(index)]

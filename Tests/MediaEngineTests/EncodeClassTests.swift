@@ -35,6 +35,20 @@ import Testing
         #expect(box.load.privateEncoders == 0)
     }
 
+    @Test func ownEncodersDoNotPileUpWhereVoicesOverlapWithoutEnd() {
+        let box = VirtualBox()
+        // Two fill each other's pauses without end, and every second somebody else throws in a word: no frame is ever quiet.
+        box.add(FarEnd(0, .opus, .pulses(300)))
+        box.add(FarEnd(1, .opus, .pulses(370, shift: 0.25)))
+        for number in 2..<18 {
+            box.add(FarEnd(number, .opus, .burst(200 + 50 * Double(number), from: Double(number), to: Double(number) + 0.4)))
+        }
+        box.add(FarEnd(18))
+        box.run(for: .seconds(18))
+        // Two, one more, and those who have spoken in the four seconds that anybody waits; it would be eighteen.
+        #expect(box.load.privateEncoders <= 9, "\(box.load.privateEncoders) encoders for \(box.load.talkers) talkers")
+    }
+
     @Test func whoHearsNothingHasNoEncoder() {
         let box = VirtualBox()
         let speaker = box.add(FarEnd(0, .opus, .speech(), direction: .sendOnly))

@@ -54,12 +54,6 @@ static inline int64_t clinux_thread_cpu_ns(void) {
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static inline int64_t clinux_process_cpu_ns(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
-}
-
 static inline int clinux_errno(void) { return errno; }
 
 /// Waits until `fd` is readable or the time is over; a negative time never is. Returns 1 when readable.
