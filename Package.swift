@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
@@ -85,6 +86,7 @@ let package = Package(
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
+        .testTarget(name: "ICETests", dependencies: ["ICE", "MediaTypes"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
             dependencies: [
@@ -108,6 +110,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["ICE", "RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
