@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
@@ -80,6 +81,7 @@ let package = Package(
         .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SDPTests", dependencies: ["SDP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
@@ -108,6 +110,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["RTP", "SDP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
