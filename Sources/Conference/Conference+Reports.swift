@@ -19,7 +19,7 @@ extension Conference {
             // Whoever left by command is forgotten already; the media column may also have given up a leg by itself.
             case .removed(let leg, _): forget(leg)
             // Keys steer nothing for participants of the kinds there are.
-            case .digit: break
+            case .digit, .talking: break
             }
         }
     }
