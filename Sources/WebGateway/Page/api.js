@@ -48,6 +48,9 @@ export function listenAddress(room, pin) {
 export class Seat {
   #token;
   #mediaAddress;
+  #told = { muted: false, hand: false };
+  #wanted = this.#told;
+  #isTelling = false;
 
   constructor({ token, handle, role, inLobby, room }) {
     this.#token = token;
@@ -69,9 +72,39 @@ export class Seat {
     return answer.text();
   }
 
-  /** Changes our own state: `{muted}` or `{hand}`. */
-  tell(change) {
-    return this.#ask('POST', '/api/me', { json: change });
+  /**
+   * Makes the box know our own state, `{muted, hand}`: one request at a time, so that they arrive in order. What changes meanwhile
+   * goes next, and only the latest. If the box is out of reach, the next call tells it.
+   */
+  async tell(wanted) {
+    this.#wanted = wanted;
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    try {
+      for (let name; (name = this.#untold) !== undefined;) {
+        const value = this.#wanted[name];
+        await this.#ask('POST', '/api/me', { json: { [name]: value } });
+        this.#told = { ...this.#told, [name]: value };
+      }
+    } catch {
+      // Whoever follows our events learns sooner than we that the box is gone.
+    } finally {
+      this.#isTelling = false;
+    }
+  }
+
+  /** Whether the box knows all that we told. */
+  get isTold() {
+    return this.#untold === undefined;
+  }
+
+  /** A host muted us: the box knows before we do. */
+  wasMuted() {
+    this.#told = { ...this.#told, muted: true };
+  }
+
+  get #untold() {
+    return Object.keys(this.#told).find(name => this.#told[name] !== this.#wanted[name]);
   }
 
   /** A host's action, on one person if it needs one. */

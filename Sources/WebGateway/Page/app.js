@@ -1,44 +1,42 @@
 // Partyline's page. The straight line: look at the room -> choose name and microphone -> join -> stay, whatever the network does,
 // until we leave, a host removes us, or the conversation ends.
 //
-//   api.js         the box's HTTP interface          microphone.js  the microphone and its level
-//   call.js        the peer connection               room.js        the list of people
-//   strings.js     every text, in two languages      app.js         this: joins them
+//   api.js       the box's HTTP interface       microphone.js  the microphone and its level
+//   call.js      the peer connection            spacebar.js    hold to talk
+//   room.js      the list of people             patience.js    waiting and waking
+//   view.js      what is seen and said          strings.js     every text, in two languages
 
 import { Refusal, Unreachable, join, listenAddress, look } from './api.js';
 import { Call } from './call.js';
 import { LevelMeter, Microphone } from './microphone.js';
+import { listenForLife, step, untilWoken, wake } from './patience.js';
 import { Room } from './room.js';
+import { listenToSpaceBar } from './spacebar.js';
 import { text, translate } from './strings.js';
+import { byId, drawQuality, drawTitle, invite, listenToEnd, offerOnly, say, show, view, warn } from './view.js';
 
-const byId = id => document.getElementById(id);
+/** A visit of this length was a good one. */
+const lastedMs = 5000;
 
-/** Steps between two tries to reach the box. The first ones are short: a restarted box listens again within a second. */
-const stepsMs = [500, 500, 700, 1000, 1500, 2000, 3000];
-
-/** A clock that ran on for so long without us: the lid was closed, or the telephone slept. */
-const sleepMs = 10000;
-
-/** Held for longer than this, the space bar on the mute button was held to talk and not pressed to switch. */
-const holdMs = 300;
-
-/** What we want and what is chosen. Kept for a reload in this tab, and nowhere else. */
+/** What is chosen and what we want. Kept for a reload in this tab, and nowhere else. */
 const choice = {
   room: '', name: '', pin: '', device: '', echo: true, noise: true, gain: true, volume: 100,
   isMuted: false, hand: false, isIn: false,
 };
 
 const microphone = new Microphone();
+const meter = new LevelMeter(byId('level'));
 const room = new Room();
 
 let seat = null;      // our seat, while the box knows us
 let call = null;      // our peer connection
-let visiting = null;  // AbortController of the present visit
-let view = 'join';
+let visiting = null;  // ends the present visit
+let advice = null;    // the last advice of the box
+let needsPIN = false;
 let isReconnecting = false;
 let isTalkingByKey = false;
-let needsPIN = false;
-let advice = null;
+let isBlocked = false; // sound does not get through
+let onAdmitted = () => {};
 
 /** For tests, which look and do not touch. */
 window.partyline = {
@@ -47,69 +45,80 @@ window.partyline = {
   get handle() { return seat?.handle ?? null; },
 };
 
-// -- 1. Joining ------------------------------------------------------------------------------------------------------------------
+// 1. Joining and staying
 
 /** Stays in the room until we no longer want to, or may not. Each visit is one seat; after a visit that broke, the next begins. */
 async function stay() {
   choice.isIn = true;
-  keep();
   byId('join').disabled = true;
-  for (let tries = 0; choice.isIn; tries += 1) {
+  keep();
+  for (let tries = 0; choice.isIn;) {
+    const began = performance.now();
     try {
-      await visit(() => { tries = 0; });
+      await visit();
       if (choice.isIn) startReconnecting('reconnecting');
     } catch (problem) {
       if (!mayPass(problem)) return goBack(whyNot(problem), problem);
       startReconnecting(problem.code === 'full' || problem.code === 'overloaded' ? 'full' : 'noAnswer');
     }
-    if (choice.isIn) await step(tries);
+    // After a visit that lasted we come again at once.
+    tries = performance.now() - began > lastedMs ? 0 : tries + 1;
+    if (choice.isIn && tries > 0) await step(tries - 1);
   }
 }
 
-/** One visit: two requests before the sound, join and offer. Returns when the box no longer knows us. */
-async function visit(onArrival) {
-  const visit = visiting = new AbortController();
+/** One visit: two requests before the sound, join and offer. Returns when it is over, throws when the box refuses. */
+async function visit() {
+  const ending = visiting = new AbortController();
+  const { signal } = ending;
+  const aborted = new Promise(resolve => signal.addEventListener('abort', () => resolve('left')));
+  let end = 'left';
   try {
     await microphone.ready();
     drawMute();
     const mine = call = makeCall();
     const offer = mine.offer();
-    offer.catch(() => {});
+    offer.catch(() => {}); // looked at below, after the seat
     seat = await join(choice.room, choice);
-    visit.signal.throwIfAborted();
-    told = {};
+    if (signal.aborted) return seat.leave().catch(() => {});
     tellMe();
-    const events = follow(seat, visit.signal);
+    const forgotten = follow(seat, signal);
     if (seat.inLobby) {
       show('lobby');
       say(text('inLobby'));
-      if (await Promise.race([events, admitted(visit.signal)]) !== 'admitted') return;
+      const admitted = new Promise(resolve => { onAdmitted = () => resolve('admitted'); });
+      if (await Promise.race([forgotten, admitted, aborted]) !== 'admitted') return;
     }
-    onArrival();
     await mine.connect(seat, await offer);
     arrive();
-    let end = await Promise.race([events, mine.ended]);
+    end = await Promise.race([forgotten, mine.ended, aborted]);
     if (end === 'blocked') {
       offerAnotherWay();
-      end = await events;
+      end = await Promise.race([forgotten, aborted]);
+    } else if (end === 'lost') {
+      seat.leave().catch(() => {});
     }
   } catch (problem) {
-    if (!visit.signal.aborted) throw problem;
+    if (!signal.aborted) throw problem;
   } finally {
-    visit.abort();
+    ending.abort();
     call?.close();
     seat = call = null;
+    isBlocked = false;
   }
 }
 
 /** Follows the events of our seat for as long as the box knows it, over as many streams as it takes. */
 async function follow(seat, signal) {
   for (let tries = 0; !signal.aborted; tries += 1) {
+    let isFirst = true;
     try {
       await seat.events((name, data) => {
+        if (signal.aborted) return;
         tries = 0;
-        if (!signal.aborted) handlers[name]?.(data);
-      }, hurrySignal(signal));
+        handlers[name]?.(data, isFirst);
+        isFirst = false;
+      }, untilWoken(signal));
     } catch (problem) {
       if (problem instanceof Refusal && problem.isForgotten) return 'forgotten';
     }
@@ -118,30 +127,23 @@ async function follow(seat, signal) {
   return 'left';
 }
 
-function admitted(signal) {
-  return new Promise(resolve => {
-    onAdmitted = () => resolve('admitted');
-    signal.addEventListener('abort', () => resolve('left'));
-  });
-}
-
 function makeCall() {
   const made = new Call(microphone.track, byId('remote'));
-  made.onState = state => {
+  made.onState = isConnected => {
     if (call !== made) return;
-    drawQuality(state === 'connected' ? undefined : 'qualityConnecting');
-    if (state === 'connected') play();
+    drawQuality(isConnected ? 'connected' : 'connecting', advice);
+    if (isConnected) play();
   };
   return made;
 }
 
 function arrive() {
-  const wasReconnecting = isReconnecting;
+  say(isReconnecting ? text('back') : text(choice.isMuted ? 'joinedMuted' : 'joined', { room: choice.room }));
   isReconnecting = false;
   show('call');
-  say(wasReconnecting ? text('back') : text(choice.isMuted ? 'joinedMuted' : 'joined', { room: choice.room }));
-  play();
+  drawQuality(call.isConnected ? 'connected' : 'connecting', advice);
   drawMute();
+  play();
 }
 
 /** Whether a problem may pass by itself: a box out of reach, full, or busy. When we join for the first time, the person decides. */
@@ -157,25 +159,27 @@ function whyNot(problem) {
 
 function startReconnecting(key) {
   isReconnecting = true;
+  advice = null;
   say(text(key));
-  drawQuality('qualityConnecting');
+  drawQuality();
 }
 
-/** Leaves for good; `reason` says why if it was not our wish. */
+/** Back to the form for good; `problem` says why if it was not our wish. */
 function goBack(reason, problem) {
   const wasIn = view !== 'join';
   choice.isIn = isReconnecting = choice.hand = byId('join').disabled = false;
+  advice = null;
   visiting?.abort();
+  wake();
   keep();
   room.clear();
   byId('remote').srcObject = null;
   byId('remote').removeAttribute('src');
-  advice = null;
   show('join');
-  drawQuality();
   drawMute();
+  drawQuality();
   offerOnly();
-  if (problem) warn(reason);
+  warn(problem ? reason : '');
   say(problem ? '' : reason);
   if (problem?.code?.includes('pin')) byId('pin').focus();
   else if (wasIn) byId('title').parentElement.focus();
@@ -186,20 +190,22 @@ function leave() {
   goBack(text('left'));
 }
 
-// -- 2. Events of the box -----------------------------------------------------------------------------------------------------------
-
-let onAdmitted = () => {};
+// 2. What the box tells
 
 const handlers = {
-  people(state) {
+  people(state, isFirst) {
     room.draw(state);
+    // While the stream was broken a host may have muted us.
+    const me = state.people.find(person => person.handle === state.you);
+    if (isFirst && me?.muted && seat.isTold && !choice.isMuted && !isTalkingByKey) handlers.moderation({ action: 'mutedByHost' });
+    tellMe();
   },
   talking({ handles }) {
     room.mark(handles);
   },
   moderation({ action }) {
     if (action === 'mutedByHost') {
-      told.muted = true;
+      seat.wasMuted();
       setMute(true);
       warn(text('mutedByHost'));
     } else if (action === 'unmuteAsked') {
@@ -215,42 +221,22 @@ const handlers = {
   },
   advice(received) {
     advice = received;
-    drawQuality();
+    if (call?.isConnected) drawQuality('connected', advice);
     call?.advise(received).catch(() => {});
   },
 };
 
-// -- 3. Muting, hand, hosts -----------------------------------------------------------------------------------------------------------
+// 3. What we tell the box: mute, hand, a host's wishes
 
-let told = {};         // what the box knows of us
-let isTelling = false;
+const isSilent = () => choice.isMuted && !isTalkingByKey;
 
-/** Tells the box our state, one request at a time; what changes meanwhile goes next, and only the latest. */
-async function tellMe() {
-  if (isTelling) return;
-  isTelling = true;
-  try {
-    for (let mine = seat; mine && mine === seat;) {
-      const isMuted = choice.isMuted && !isTalkingByKey;
-      if ((told.muted ?? false) !== isMuted) {
-        await mine.tell({ muted: isMuted });
-        if (mine === seat) told.muted = isMuted;
-      } else if ((told.hand ?? false) !== choice.hand) {
-        const hand = choice.hand;
-        await mine.tell({ hand });
-        if (mine === seat) told.hand = hand;
-      } else break;
-    }
-  } catch {
-    // The next visit tells it again, or the next press does.
-  } finally {
-    isTelling = false;
-  }
+function tellMe() {
+  seat?.tell({ muted: isSilent(), hand: choice.hand });
 }
 
 function setMute(isMuted) {
   choice.isMuted = isMuted;
-  if (!isMuted) unwarn();
+  if (!isMuted) warn('');
   drawMute();
   tellMe();
   keep();
@@ -258,50 +244,23 @@ function setMute(isMuted) {
 
 function setHand(isUp) {
   choice.hand = isUp;
-  byId('hand').setAttribute('aria-pressed', isUp);
+  drawMute();
   tellMe();
   keep();
 }
 
-function drawMute() {
-  const isSilent = choice.isMuted && !isTalkingByKey;
-  if (microphone.track) microphone.track.enabled = !choice.isIn || !isSilent;
-  byId('mute').setAttribute('aria-pressed', isSilent);
-  byId('hand').setAttribute('aria-pressed', choice.hand);
-  const hint = !microphone.track ? 'listening' : !isSilent ? 'heard' : matchMedia('(any-hover: hover)').matches ? 'unheardKeys' : 'unheard';
-  byId('mute-hint').textContent = text(hint);
+function talkByKey(isHeld) {
+  isTalkingByKey = isHeld;
+  drawMute();
+  tellMe();
 }
 
-/** The space bar talks while it is held. On the mute button a short press switches; where one types or chooses it does neither. */
-function listenToSpaceBar() {
-  const isTaken = target => target !== byId('mute') && target.closest('input, select, textarea, button, summary, a, audio, [contenteditable]');
-  let downSince = null;
-  let wasMuted = false;
-  const stopTalking = () => {
-    isTalkingByKey = false;
-    downSince = null;
-    drawMute();
-    tellMe();
-  };
-  addEventListener('keydown', event => {
-    if (event.code !== 'Space' || view !== 'call' || isTaken(event.target) || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
-    if (event.repeat || downSince !== null) return;
-    downSince = performance.now();
-    wasMuted = choice.isMuted;
-    if (!wasMuted) return;
-    isTalkingByKey = true;
-    drawMute();
-    tellMe();
-  });
-  addEventListener('keyup', event => {
-    if (event.code !== 'Space' || downSince === null) return;
-    event.preventDefault();
-    const isShort = performance.now() - downSince < holdMs;
-    stopTalking();
-    if (event.target === byId('mute') && (isShort || !wasMuted)) setMute(!choice.isMuted);
-  });
-  addEventListener('blur', () => { if (downSince !== null) stopTalking(); });
+function drawMute() {
+  if (microphone.track) microphone.track.enabled = !choice.isIn || !isSilent();
+  byId('mute').setAttribute('aria-pressed', isSilent());
+  byId('hand').setAttribute('aria-pressed', choice.hand);
+  const unheard = matchMedia('(any-hover: hover)').matches ? 'unheardKeys' : 'unheard';
+  byId('mute-hint').textContent = text(!microphone.track || isBlocked ? 'listening' : isSilent() ? unheard : 'heard');
 }
 
 async function hostAction(action, handle) {
@@ -312,38 +271,13 @@ async function hostAction(action, handle) {
   }
 }
 
-/** Ending for everybody takes two presses: it cannot be taken back. */
-function listenToEnd() {
-  const button = byId('end');
-  let timer;
-  const rest = () => {
-    clearTimeout(timer);
-    delete button.dataset.armed;
-    button.textContent = text('end');
-  };
-  button.addEventListener('click', () => {
-    if (button.dataset.armed) {
-      rest();
-      hostAction('end');
-    } else {
-      button.dataset.armed = 'true';
-      button.textContent = text('endReally');
-      say(text('endWarning'));
-      timer = setTimeout(rest, 6000);
-    }
-  });
-}
-
-// -- 4. Microphone and sound --------------------------------------------------------------------------------------------------------------
-
-const meter = new LevelMeter(byId('level'));
+// 4. Microphone and sound
 
 function openMicrophone() {
-  unwarn();
+  warn('');
   offerOnly();
-  const opened = microphone.open(choice);
-  if (microphone.isAsking) setTimeout(() => microphone.isAsking && view === 'join' && say(text('answerBrowser')), 700);
-  return opened;
+  microphone.open(choice);
+  setTimeout(() => microphone.isAsking && view === 'join' && say(text('answerBrowser')), 700);
 }
 
 microphone.onChange = () => {
@@ -354,12 +288,11 @@ microphone.onChange = () => {
   if (view === 'join' && !choice.isIn) say('');
   if (trouble) {
     warn(text(trouble.key, trouble));
-    if (trouble.key !== 'insecure') offerOnly('microphone-again');
+    offerOnly(trouble.key === 'insecure' ? undefined : 'microphone-again');
   }
-  if (!call) return;
   // A connection that was made only for listening cannot begin to send: a new visit can.
-  if (track && !call.hasMicrophone) comeAgain();
-  else if (call.hasMicrophone) call.replaceTrack(track).catch(() => {});
+  if (call && track && !call.hasMicrophone) comeAgain();
+  else if (call?.hasMicrophone) call.replaceTrack(track).catch(() => {});
 };
 
 microphone.onGone = () => {
@@ -368,9 +301,8 @@ microphone.onGone = () => {
 };
 
 async function listMicrophones() {
-  const devices = await microphone.list();
-  const options = [['', text('microphoneDefault')], ...devices.filter(device => device.deviceId).map((device, place) =>
-    [device.deviceId, device.label || text('microphoneNumber', { number: place + 1 })]), ['none', text('microphoneNone')]];
+  const named = (await microphone.list()).map((device, place) => [device.deviceId, device.label || text('microphoneNumber', { number: place + 1 })]);
+  const options = [['', text('microphoneDefault')], ...named, ['none', text('microphoneNone')]];
   if (!options.some(([value]) => value === choice.device)) choice.device = '';
   byId('microphone').replaceChildren(...options.map(([value, name]) => new Option(name, value, false, value === choice.device)));
 }
@@ -382,10 +314,9 @@ async function play() {
   if (!remote.srcObject && !remote.src) return;
   try {
     await remote.play();
-    if (!byId('sound-on').hidden) {
-      offerOnly();
-      unwarn();
-    }
+    if (byId('sound-on').hidden) return;
+    offerOnly();
+    warn('');
   } catch (problem) {
     if (problem.name !== 'NotAllowedError') return;
     warn(text('soundBlocked'));
@@ -395,7 +326,9 @@ async function play() {
 
 /** UDP does not reach this network: the mix as a stream over HTTPS is left. */
 function offerAnotherWay() {
-  isReconnecting = false;
+  isBlocked = true;
+  drawMute();
+  drawQuality();
   warn(text('mediaBlocked'));
   offerOnly('listen-over-https');
 }
@@ -404,141 +337,36 @@ function listenOverHTTPS() {
   const remote = byId('remote');
   remote.srcObject = null;
   remote.src = listenAddress(choice.room, choice.pin);
-  unwarn();
+  warn('');
   offerOnly();
   say(text('listeningOverHTTPS'));
   play();
 }
 
-/** A new visit at once: without waiting, and without calling it trouble. */
+/** A new visit at once. */
 function comeAgain() {
-  if (!choice.isIn || !visiting) return;
   seat?.leave().catch(() => {});
-  hurry();
-  visiting.abort();
-}
-
-// -- 5. Whatever the network does -----------------------------------------------------------------------------------------------------------
-
-let wake = new AbortController();
-
-/** Ends every wait, and every event stream that may be dead without knowing it. */
-function hurry() {
-  wake.abort();
-  wake = new AbortController();
-}
-
-function hurrySignal(signal) {
-  return AbortSignal.any ? AbortSignal.any([signal, wake.signal]) : signal;
-}
-
-/** Waits before the next try, a little differently in each page, so that a restarted box is not stormed. */
-function step(tries) {
-  const { signal } = wake;
-  return new Promise(resolve => {
-    const timer = setTimeout(resolve, stepsMs[Math.min(tries, stepsMs.length - 1)] * (0.8 + 0.4 * Math.random()));
-    signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); });
-    visiting?.signal.addEventListener('abort', () => choice.isIn || resolve());
-  });
+  visiting?.abort();
+  wake();
 }
 
 /** Another network, or a long sleep: what stands may be dead, so look at once. */
 function comeToLife() {
   if (!choice.isIn) return;
-  hurry();
+  if (isBlocked) return comeAgain();
+  wake();
   call?.mend();
   play();
 }
 
-function listenToTheWorld() {
-  addEventListener('online', comeToLife);
-  navigator.connection?.addEventListener?.('change', comeToLife);
-  let last = Date.now();
-  const lookAtClock = () => {
-    const gap = Date.now() - last;
-    last = Date.now();
-    if (gap > sleepMs) comeToLife();
-  };
-  setInterval(lookAtClock, 1000);
-  document.addEventListener('visibilitychange', lookAtClock);
-  addEventListener('pageshow', event => event.persisted && comeToLife());
-  addEventListener('pagehide', () => {
-    keep();
-    seat?.leave().catch(() => {});
-    visiting?.abort();
-  });
-  navigator.mediaDevices?.addEventListener?.('devicechange', listMicrophones);
-}
-
-// -- 6. What is seen and said -----------------------------------------------------------------------------------------------------------------
-
-function show(name) {
-  if (view === name) return;
-  view = name;
-  document.body.dataset.view = name;
-  const panel = byId('sound');
-  byId(name === 'join' ? 'sound-before' : 'sound-during').append(panel);
-  panel.open = name === 'join';
-  if (name === 'call') byId('mute').focus();
-  scrollTo(0, 0);
-}
-
-/** A sentence for everybody, and for screen readers when they have time. */
-function say(sentence) {
-  byId('status').textContent = sentence;
-}
-
-/** A sentence that must not be missed. */
-function warn(sentence) {
-  byId('alert').textContent = sentence;
-}
-
-function unwarn() {
-  byId('alert').textContent = '';
-}
-
-/** Shows that one of the buttons that help out of trouble, or none. */
-function offerOnly(id) {
-  for (const button of byId('offers').children) button.hidden = button.id !== id;
-  byId('offers').hidden = !id;
-}
-
-/** The connection in plain words: what the box has advised, or else what we measure. */
-function drawQuality(key, values) {
-  if (!key && view === 'call' && advice && advice.reason !== 'good') {
-    const percent = Math.round(advice.lossPercent ?? 0);
-    key = percent === 0 ? 'qualityTight' : advice.redundancy ? 'qualityLossSturdy' : 'qualityLossLess';
-    values = { percent };
-  }
-  byId('quality').textContent = key ? text(key, values) : view === 'call' ? text('qualityGood') : '';
-}
-
 async function measureQuality() {
   const measured = call;
-  if (view !== 'call' || measured?.pc.connectionState !== 'connected') return;
-  const { lossPercent, roundTripMs } = await measured.measure();
-  if (call !== measured || isReconnecting || (advice && advice.reason !== 'good')) return;
-  if (lossPercent >= 3) drawQuality('qualityLoss', { percent: lossPercent });
-  else if (roundTripMs > 500) drawQuality('qualitySlow');
-  else drawQuality('qualityGood');
+  if (view !== 'call' || !measured?.isConnected) return;
+  const figures = await measured.measure();
+  if (call === measured && measured.isConnected) drawQuality('connected', advice, figures);
 }
 
-/** The invitation: the link, and the PIN if ours is the guests'. A host's PIN is nobody else's business. */
-async function invite() {
-  const link = `${location.origin}/r/${choice.room}`;
-  const lines = [text('inviteText', { room: choice.room, link })];
-  if (needsPIN && choice.pin && seat?.role !== 'host') lines.push(text('invitePIN', { pin: choice.pin }));
-  const invitation = lines.join('\n');
-  try {
-    if (navigator.share && matchMedia('(pointer: coarse)').matches) return await navigator.share({ title: text('inviteTitle', choice), text: invitation });
-    await navigator.clipboard.writeText(invitation);
-    say(text('inviteCopied'));
-  } catch (problem) {
-    if (problem.name !== 'AbortError') prompt(text('invitePrompt'), invitation);
-  }
-}
-
-// -- 7. Beginning -----------------------------------------------------------------------------------------------------------------------------
+// 5. Beginning
 
 const storeName = 'partyline';
 
@@ -568,65 +396,66 @@ async function lookAtRoom() {
   }
 }
 
-function drawTitle() {
-  byId('title').textContent = choice.room || 'Partyline';
-  document.title = choice.room ? `${choice.room} · Partyline` : 'Partyline';
+function onSubmit(event) {
+  event.preventDefault();
+  if (choice.isIn) return;
+  if (!byId('room-field').hidden) {
+    choice.room = byId('room').value.trim().toLowerCase();
+    if (!/^[a-z0-9-]{1,32}$/.test(choice.room)) {
+      warn(text('badRoom'));
+      byId('room').focus();
+      return;
+    }
+    history.replaceState(null, '', `/r/${choice.room}`);
+    drawTitle(choice.room);
+    lookAtRoom();
+  }
+  Object.assign(choice, { name: byId('name').value.trim(), pin: byId('pin').value.trim(), isMuted: byId('start-muted').checked });
+  warn(microphone.trouble ? text(microphone.trouble.key, microphone.trouble) : '');
+  say(text(microphone.isAsking ? 'answerBrowser' : 'joining'));
+  stay();
 }
 
-function listenToForm() {
-  byId('join-form').addEventListener('submit', event => {
-    event.preventDefault();
-    if (choice.isIn) return;
-    if (!byId('room-field').hidden) {
-      choice.room = byId('room').value.trim().toLowerCase();
-      if (!/^[a-z0-9-]{1,32}$/.test(choice.room)) {
-        warn(text('badRoom'));
-        byId('room').focus();
-        return;
-      }
-      history.replaceState(null, '', `/r/${choice.room}`);
-      drawTitle();
-    }
-    Object.assign(choice, { name: byId('name').value.trim(), pin: byId('pin').value.trim(), isMuted: byId('start-muted').checked });
-    warn(microphone.trouble ? text(microphone.trouble.key, microphone.trouble) : '');
-    say(text(microphone.isAsking ? 'answerBrowser' : 'joining'));
-    stay();
-  });
-  byId('microphone').addEventListener('change', event => {
+function listenToControls() {
+  const on = (id, name, act) => byId(id).addEventListener(name, act);
+  on('join-form', 'submit', onSubmit);
+  on('microphone', 'change', event => {
     choice.device = event.target.value;
     openMicrophone();
     keep();
   });
   for (const name of ['echo', 'noise', 'gain']) {
     byId(name).checked = choice[name];
-    byId(name).addEventListener('change', event => {
+    on(name, 'change', event => {
       choice[name] = event.target.checked;
       openMicrophone();
       keep();
     });
   }
   byId('volume').value = choice.volume;
-  byId('volume').addEventListener('input', event => {
+  on('volume', 'input', event => {
     choice.volume = Number(event.target.value);
     byId('remote').volume = choice.volume / 100;
     keep();
   });
-}
-
-function listenToButtons() {
-  const onPress = (id, act) => byId(id).addEventListener('click', act);
-  onPress('mute', () => setMute(!choice.isMuted));
-  onPress('hand', () => setHand(!choice.hand));
-  onPress('leave', leave);
-  onPress('leave-lobby', leave);
-  onPress('invite', invite);
-  onPress('mute-all', () => hostAction('mute-all'));
-  onPress('lock', () => hostAction(byId('lock').getAttribute('aria-pressed') === 'true' ? 'unlock' : 'lock'));
-  onPress('sound-on', play);
-  onPress('microphone-again', openMicrophone);
-  onPress('listen-over-https', listenOverHTTPS);
-  listenToEnd();
-  listenToSpaceBar();
+  on('mute', 'click', () => setMute(!choice.isMuted));
+  on('hand', 'click', () => setHand(!choice.hand));
+  on('leave', 'click', leave);
+  on('leave-lobby', 'click', leave);
+  // A host's PIN is nobody else's business.
+  on('invite', 'click', () => invite(choice.room, needsPIN && seat?.role !== 'host' ? choice.pin : ''));
+  on('mute-all', 'click', () => hostAction('mute-all'));
+  on('lock', 'click', event => hostAction(event.target.getAttribute('aria-pressed') === 'true' ? 'unlock' : 'lock'));
+  listenToEnd(() => hostAction('end'));
+  on('sound-on', 'click', play);
+  on('microphone-again', 'click', openMicrophone);
+  on('listen-over-https', 'click', listenOverHTTPS);
+  listenToSpaceBar({
+    button: byId('mute'),
+    isMuted: () => view === 'call' ? choice.isMuted : null,
+    talk: talkByKey,
+    toggle: () => setMute(!choice.isMuted),
+  });
   room.onHostAction = hostAction;
   room.onNews = say;
 }
@@ -636,29 +465,32 @@ function begin() {
   const path = location.pathname.match(/^\/r\/([a-z0-9-]{1,32})\/?$/);
   const kept = recall();
   const isReload = performance.getEntriesByType('navigation')[0]?.type === 'reload' || document.wasDiscarded;
+  const comesBack = Boolean(isReload && kept.isIn && kept.room === path?.[1]);
   Object.assign(choice, kept, { room: path?.[1] ?? '', isIn: false });
+  if (!comesBack) Object.assign(choice, { pin: '', hand: false, isMuted: false });
   byId('room-field').hidden = Boolean(path);
   byId('name').value = choice.name;
+  byId('pin').value = choice.pin;
+  byId('start-muted').checked = choice.isMuted;
   byId('sound-before').append(byId('sound'));
-  drawTitle();
-  listenToForm();
-  listenToButtons();
-  listenToTheWorld();
+  drawTitle(choice.room);
   if (!window.RTCPeerConnection) {
     byId('join').disabled = true;
     return warn(text('tooOld'));
   }
+  listenToControls();
+  listenForLife(comeToLife);
+  navigator.mediaDevices?.addEventListener?.('devicechange', listMicrophones);
+  addEventListener('pagehide', () => {
+    seat?.leave().catch(() => {});
+    visiting?.abort();
+  });
   setInterval(measureQuality, 2000);
   openMicrophone();
   if (choice.room) lookAtRoom();
-  if (isReload && kept.isIn && kept.room === choice.room) {
-    byId('start-muted').checked = choice.isMuted;
-    isReconnecting = true;
-    say(text('joining'));
+  if (comesBack) {
+    startReconnecting('joining');
     stay();
-  } else {
-    choice.hand = choice.isMuted = false;
-    choice.pin = '';
   }
 }
 

@@ -12,10 +12,10 @@ const restartsInVain = 2;
 const retryMs = [500, 1000, 2000, 3000];
 
 export class Call {
-  /** Resolves with 'forgotten' (join again), 'blocked' (sound never got through) or 'closed'. */
+  /** Resolves with 'lost' (join again), 'blocked' (sound never got through) or 'closed'. */
   ended;
 
-  /** Called with 'connecting', 'connected' or 'disconnected'. */
+  /** Called with whether sound can flow now. */
   onState = () => {};
 
   #end;
@@ -71,9 +71,9 @@ export class Call {
           await this.#alone(() => this.#restart());
           if (await this.#isConnectedWithin(connectMs)) return;
           inVain += 1;
-          if (inVain >= restartsInVain) return this.#end(this.#wasConnected ? 'forgotten' : 'blocked');
+          if (inVain >= restartsInVain) return this.#end(this.#wasConnected ? 'lost' : 'blocked');
         } catch (problem) {
-          if (problem instanceof Refusal && problem.isForgotten) return this.#end('forgotten');
+          if (problem instanceof Refusal && problem.isForgotten) return this.#end('lost');
           await new Promise(done => setTimeout(done, retryMs[Math.min(tries, retryMs.length - 1)]));
         }
       }
@@ -120,22 +120,25 @@ export class Call {
     this.#end('closed');
   }
 
-  get #isConnected() {
+  /** Whether ICE and DTLS both stand. */
+  get isConnected() {
+    return this.#hasPath && this.pc.connectionState === 'connected';
+  }
+
+  get #hasPath() {
     return ['connected', 'completed'].includes(this.pc.iceConnectionState);
   }
 
   #watch() {
     if (this.#isClosed) return;
-    if (this.#isConnected && this.pc.connectionState !== 'failed') {
-      if (this.pc.connectionState === 'connected') {
-        this.#wasConnected = true;
-        this.onState('connected');
-      }
+    if (this.isConnected) {
+      this.#wasConnected = true;
+      this.onState(true);
     } else if (this.pc.iceConnectionState === 'disconnected' || this.pc.iceConnectionState === 'failed') {
-      this.onState('disconnected');
+      this.onState(false);
       this.mend();
     } else if (this.pc.connectionState === 'failed') {
-      this.#end('forgotten'); // DTLS failed: no ICE restart can help
+      this.#end('lost'); // DTLS failed: no ICE restart can help
     }
   }
 
@@ -155,9 +158,9 @@ export class Call {
       const began = performance.now();
       const timer = setInterval(() => {
         const late = performance.now() - began > limitMs;
-        if (!this.#isConnected && !late && !this.#isClosed) return;
+        if (!this.#hasPath && !late && !this.#isClosed) return;
         clearInterval(timer);
-        resolve(this.#isConnected);
+        resolve(this.#hasPath);
       }, 100);
     });
   }

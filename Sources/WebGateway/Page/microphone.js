@@ -74,7 +74,7 @@ export class Microphone {
   /** The microphones that there are. Their names are empty until the person has allowed one. */
   async list() {
     const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []) ?? [];
-    return devices.filter(device => device.kind === 'audioinput' && device.deviceId !== 'default' && device.deviceId !== 'communications');
+    return devices.filter(device => device.kind === 'audioinput' && !['', 'default', 'communications'].includes(device.deviceId));
   }
 }
 

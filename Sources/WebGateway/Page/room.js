@@ -116,7 +116,9 @@ function personRow(act) {
     row.dataset.handle = handle;
     const portrait = element('span', 'portrait');
     portrait.ariaHidden = 'true';
-    row.append(portrait, element('span', 'who'), element('span', 'talk', text('talking')), element('span', 'marks'), element('span', 'actions'));
+    const about = element('span', 'about');
+    about.append(element('span', 'who'), ' ', element('span', 'marks'));
+    row.append(portrait, about, element('span', 'talk', text('talking')), element('span', 'actions'));
     row.querySelector('.actions').append(
       actionButton('mute-person', () => act('mute', handle)),
       actionButton('ask-person', () => act('unmute-ask', handle)),
@@ -139,8 +141,8 @@ function drawPerson(row, person, { isMe, amHost }) {
   row.dataset.connected = person.connected !== false;
   setTalking(row, Boolean(person.talking));
   row.querySelector('.actions').hidden = !amHost || isMe;
-  label(row.querySelector('.mute-person'), 'mutePerson', name, person.muted);
-  label(row.querySelector('.ask-person'), 'askPerson', name, !person.muted);
+  label(row.querySelector('.mute-person'), 'mutePerson', name, person.muted || person.kind === 'listener');
+  label(row.querySelector('.ask-person'), 'askPerson', name, !person.muted || person.kind === 'listener');
   label(row.querySelector('.remove-person'), 'removePerson', name);
 }
 
@@ -152,7 +154,7 @@ function waitingRow(act) {
   return handle => {
     const row = element('li', 'person');
     row.dataset.handle = handle;
-    row.append(element('span', 'who'), element('span', 'actions'));
+    row.append(element('span', 'about who'), element('span', 'actions'));
     row.querySelector('.actions').append(
       actionButton('admit-person', () => act('admit', handle)),
       actionButton('remove-person', () => act('remove', handle)));
