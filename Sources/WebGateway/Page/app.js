@@ -115,6 +115,7 @@ async function follow(seat, signal) {
     try {
       await seat.events((name, data) => {
         if (signal.aborted) return;
+        if (tries > 1) say(text('back'));
         tries = 0;
         handlers[name]?.(data, isFirst);
         isFirst = false;
@@ -122,7 +123,9 @@ async function follow(seat, signal) {
     } catch (problem) {
       if (problem instanceof Refusal && problem.isForgotten) return 'forgotten';
     }
-    if (!signal.aborted) await step(tries);
+    if (signal.aborted) break;
+    if (tries === 1) say(text('reconnecting'));
+    await step(tries);
   }
   return 'left';
 }
@@ -259,8 +262,14 @@ function drawMute() {
   if (microphone.track) microphone.track.enabled = !choice.isIn || !isSilent();
   byId('mute').setAttribute('aria-pressed', isSilent());
   byId('hand').setAttribute('aria-pressed', choice.hand);
-  const unheard = matchMedia('(any-hover: hover)').matches ? 'unheardKeys' : 'unheard';
-  byId('mute-hint').textContent = text(!microphone.track || isBlocked ? 'listening' : isSilent() ? unheard : 'heard');
+  byId('mute-hint').textContent = text(whoHears());
+}
+
+function whoHears() {
+  if (!microphone.track) return 'listening';
+  if (isBlocked) return 'blocked';
+  if (!isSilent()) return 'heard';
+  return matchMedia('(any-hover: hover)').matches ? 'unheardKeys' : 'unheard';
 }
 
 async function hostAction(action, handle) {
