@@ -171,6 +171,7 @@ function startReconnecting(key) {
 function goBack(reason, problem) {
   const wasIn = view !== 'join';
   choice.isIn = isReconnecting = choice.hand = byId('join').disabled = false;
+  choice.pin = '';
   advice = null;
   visiting?.abort();
   wake();
@@ -310,7 +311,8 @@ microphone.onGone = () => {
 };
 
 async function listMicrophones() {
-  const named = (await microphone.list()).map((device, place) => [device.deviceId, device.label || text('microphoneNumber', { number: place + 1 })]);
+  const devices = await microphone.list();
+  const named = devices.map(({ deviceId, label }, place) => [deviceId, label || text('microphoneNumber', { number: place + 1 })]);
   const options = [['', text('microphoneDefault')], ...named, ['none', text('microphoneNone')]];
   if (!options.some(([value]) => value === choice.device)) choice.device = '';
   byId('microphone').replaceChildren(...options.map(([value, name]) => new Option(name, value, false, value === choice.device)));
@@ -495,6 +497,7 @@ function begin() {
     visiting?.abort();
   });
   setInterval(measureQuality, 2000);
+  listMicrophones();
   openMicrophone();
   if (choice.room) lookAtRoom();
   if (comesBack) {

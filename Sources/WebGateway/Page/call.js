@@ -100,7 +100,7 @@ export class Call {
     });
   }
 
-  /** Since the last call: `{lossPercent, roundTripMs}`, each null if unknown. */
+  /** How it went since the last call: `{lossPercent, roundTripMs}`; the latter is null if unknown. */
   async measure() {
     const report = [...(await this.pc.getStats()).values()];
     const inbound = report.find(entry => entry.type === 'inbound-rtp') ?? {};
@@ -111,7 +111,10 @@ export class Call {
     this.#last = { received: inbound.packetsReceived, lost: inbound.packetsLost };
     const down = received + lost > 10 ? lost / (received + lost) : 0;
     const seconds = pair.currentRoundTripTime ?? echoed.roundTripTime;
-    return { lossPercent: Math.round(100 * Math.max(down, echoed.fractionLost ?? 0)), roundTripMs: seconds === undefined ? null : seconds * 1000 };
+    return {
+      lossPercent: Math.round(100 * Math.max(down, echoed.fractionLost ?? 0)),
+      roundTripMs: seconds === undefined ? null : seconds * 1000,
+    };
   }
 
   close() {
@@ -176,7 +179,8 @@ export class Call {
 /** RED (RFC 2198) first where the browser has it, then Opus and key tones; nothing else is offered. */
 function preferRedundancy(transceiver) {
   const codecs = RTCRtpReceiver.getCapabilities?.('audio')?.codecs ?? [];
-  const wanted = ['audio/red', 'audio/opus', 'audio/telephone-event'].flatMap(type => codecs.filter(codec => codec.mimeType.toLowerCase() === type));
+  const wanted = ['audio/red', 'audio/opus', 'audio/telephone-event']
+    .flatMap(type => codecs.filter(codec => codec.mimeType.toLowerCase() === type));
   if (wanted.length && transceiver.setCodecPreferences) transceiver.setCodecPreferences(wanted);
 }
 
@@ -197,7 +201,8 @@ function withCredentials(answer, fragment) {
 function withAdvice(answer, packetMs, redundancy) {
   if (packetMs) {
     const eol = answer.includes('\r\n') ? '\r\n' : '\n';
-    answer = answer.replace(/^a=(max)?ptime:.*\r?\n/gm, '').trimEnd() + `${eol}a=ptime:${packetMs}${eol}a=maxptime:${Math.max(packetMs, 60)}${eol}`;
+    const others = answer.replace(/^a=(max)?ptime:.*\r?\n/gm, '').trimEnd();
+    answer = [others, `a=ptime:${packetMs}`, `a=maxptime:${Math.max(packetMs, 60)}`, ''].join(eol);
   }
   const red = answer.match(/^a=rtpmap:(\d+) red\//im)?.[1];
   if (red && redundancy !== undefined) {

@@ -36,7 +36,8 @@ export class Room {
   draw({ people, lobby, locked, you }) {
     const amHost = people.find(person => person.handle === you)?.role === 'host';
     this.#tellNews(people, lobby, you);
-    update(byId('people'), this.#rows, [...people].sort((a, b) => (b.handle === you) - (a.handle === you)), personRow(this.#act), (row, person) =>
+    const meFirst = [...people].sort((a, b) => (b.handle === you) - (a.handle === you));
+    update(byId('people'), this.#rows, meFirst, personRow(this.#act), (row, person) =>
       drawPerson(row, person, { isMe: person.handle === you, amHost }));
     update(byId('lobby'), this.#waiting, lobby, waitingRow(this.#act), drawWaiting);
     byId('people-title').textContent = text('peopleCount', { count: people.length });
