@@ -82,6 +82,7 @@ async function visit() {
     seat = await join(choice.room, choice);
     if (signal.aborted) return seat.leave().catch(() => {});
     tellMe();
+    room.beginAnew();
     const forgotten = follow(seat, signal);
     if (seat.inLobby) {
       show('lobby');

@@ -21,12 +21,17 @@ export class Room {
   #went = [];
   #timer;
 
-  /** Forgets everybody: the next state is a beginning and not news. */
-  clear() {
+  /** The next state is a beginning and not news: a restarted box gives everybody another handle. */
+  beginAnew() {
     clearTimeout(this.#timer);
     this.#known = null;
     this.#came = [];
     this.#went = [];
+  }
+
+  /** Forgets everybody. */
+  clear() {
+    this.beginAnew();
     for (const row of [...this.#rows.values(), ...this.#waiting.values()]) row.remove();
     this.#rows.clear();
     this.#waiting.clear();
