@@ -24,6 +24,7 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
@@ -84,6 +85,7 @@ let package = Package(
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(name: "DTLSTests", dependencies: ["DTLS", "SRTP", "MediaTypes", "CLinux", "AllocationCounter"], swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
