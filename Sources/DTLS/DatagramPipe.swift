@@ -56,7 +56,8 @@ import COpenSSL
         // As with a socket, what does not fit is lost.
         let count = min(datagram.count, Int(max(capacity, 0)))
         unsafe datagram.withUnsafeBytes {
-            unsafe UnsafeMutableRawBufferPointer(start: place, count: count).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            guard let bytes = unsafe $0.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(place).copyMemory(from: bytes, byteCount: count)
         }
         return Int32(count)
     }

@@ -59,6 +59,18 @@ import Testing
         #expect(sizes.allSatisfy { $0 <= 1_200 }, "\(sizes)")
     }
 
+    /// A hello with a post-quantum key share does not fit into one datagram.
+    @Test func aHelloMayComeInPiecesAndOutOfOrder() throws {
+        let pair = try Pair()
+        let hello = try #require(pair.client.advance(to: .zero).first)
+        let pieces = cut(hello, into: 40)
+        #expect(pieces.count > 3)
+        var network = Network()
+        for piece in pieces.reversed() { network.send([piece], isToServer: true) }
+        network.run(pair)
+        #expect(pair.client.isConnected && pair.server.isConnected && network.now == .milliseconds(40))
+    }
+
     @Test func aFlightIsRepeatedAfter100MsThenMoreSlowly() throws {
         let pair = try Pair()
         let hello = pair.client.advance(to: .zero)

@@ -61,7 +61,7 @@ import Testing
             handled += piece.count
         }
         #expect(pair.server.failures == [.tooMuchInput])
-        #expect(handled > 64 << 10 && handled < 66 << 10)
+        #expect(handled > 64 << 10 && handled < 66 << 10, "\(handled)")
     }
 
     /// Handshakes that complete, fail and are cut short: afterwards the heap holds what it held.
@@ -72,7 +72,8 @@ import Testing
         func round() throws {
             for peer in [clientIdentity.fingerprint, another] {
                 let pair = Pair(
-                    client: try Party(clientIdentity, .client, peer: serverIdentity.fingerprint), server: try Party(serverIdentity, .server, peer: peer))
+                    client: try Party(clientIdentity, .client, peer: serverIdentity.fingerprint),
+                    server: try Party(serverIdentity, .server, peer: peer))
                 var network = Network()
                 network.run(pair)
                 if peer != another { #expect(pair.server.isConnected) }

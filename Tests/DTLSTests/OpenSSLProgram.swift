@@ -23,7 +23,8 @@ final class OpenSSLProgram {
         let certificate = folder.appending(path: "certificate.pem").path()
         let key = folder.appending(path: "key.pem").path()
         _ = try Self.run([
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out", certificate,
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj", "/CN=x", "-keyout", key, "-out",
+            certificate,
         ])
         // "sha256 Fingerprint=AB:CD:…"
         let line = try Self.run(["x509", "-in", certificate, "-noout", "-fingerprint", "-sha256"])
@@ -106,7 +107,9 @@ final class OpenSSLProgram {
         address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let isBound = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0 }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && getsockname(descriptor, $0, &length) == 0
+            }
         }
         try #require(isBound)
         return (descriptor, UInt16(bigEndian: address.sin_port))

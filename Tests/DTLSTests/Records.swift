@@ -9,9 +9,24 @@ func record(type: UInt8, epoch: UInt16 = 0, number: Int = 0, _ body: [UInt8]) ->
 
 /// A fragment of a handshake message, in a record of its own.
 func fragmentRecord(type: UInt8, messageBytes: Int, sequenceNumber: Int, offset: Int, byteCount: Int, number: Int) -> [UInt8] {
-    var body = [type]
-    body += bigEndian(messageBytes, 3) + bigEndian(sequenceNumber, 2) + bigEndian(offset, 3) + bigEndian(byteCount, 3)
-    return record(type: 22, number: number, body + [UInt8](repeating: 0x5A, count: byteCount))
+    let bytes = [UInt8](repeating: 0x5A, count: byteCount)
+    return record(type: 22, number: number, fragment(bytes, type: type, messageBytes: messageBytes, sequenceNumber: sequenceNumber, offset: offset))
+}
+
+/// A message of the clear part of a handshake, which stands alone in `datagram`, cut into records of at most `byteCount` bytes of it.
+func cut(_ datagram: [UInt8], into byteCount: Int) -> [[UInt8]] {
+    let message = Array(datagram[25...])
+    return stride(from: 0, to: message.count, by: byteCount).map { offset in
+        let bytes = Array(message[offset..<min(offset + byteCount, message.count)])
+        let piece = fragment(bytes, type: datagram[13], messageBytes: message.count, sequenceNumber: 0, offset: offset)
+        return record(type: 22, number: 100 + offset, piece)
+    }
+}
+
+private func fragment(_ bytes: [UInt8], type: UInt8, messageBytes: Int, sequenceNumber: Int, offset: Int) -> [UInt8] {
+    var fragment = [type]
+    fragment += bigEndian(messageBytes, 3) + bigEndian(sequenceNumber, 2) + bigEndian(offset, 3) + bigEndian(bytes.count, 3)
+    return fragment + bytes
 }
 
 func randomBytes(_ count: ClosedRange<Int>, _ random: inout SplitMix64) -> [UInt8] {
