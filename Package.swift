@@ -70,6 +70,8 @@ let package = Package(
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
                 "AudioFiles", "Caller", "Rehearsal",
+                "AdminAPI", "Bench", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "AudioFiles", "Caller", "QRCode", "Rehearsal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -80,12 +82,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "CQREncode"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
         .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "CLinux", "COpus", "CSpeexDSP"],
                 swiftSettings: strict),
+        .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: strict),
         .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
         .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         .target(
@@ -125,6 +129,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )
