@@ -43,6 +43,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         let payload = header.payload(in: bytes)
         if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload, at: now) }
         let isRED = header.payloadType == spec.redPayloadType
@@ -86,6 +87,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         return .control
     }
 }
