@@ -84,6 +84,7 @@ let package = Package(
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .target(name: "TestSound", dependencies: ["AudioFiles", "MediaTypes"], path: "Tests/TestSound", swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
@@ -96,10 +97,12 @@ let package = Package(
         .testTarget(
             name: "CallerTests",
             dependencies: [
-                "Caller", "AdminAPI", "AudioFiles", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP",
+                "Caller", "AdminAPI", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP", "TestSound",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        // Runs the program as it was built, from the outside.
+        .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )
@@ -108,6 +111,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes", "MediaLink", "MediaEngine", "Codecs"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
