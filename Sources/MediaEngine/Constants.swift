@@ -48,6 +48,10 @@ enum Chosen {
     static var longestAbsence: MediaTime { .seconds(60) }
     /// How often it is looked who is gone.
     static var presenceInterval: MediaTime { .milliseconds(250) }
+    /// ICE tries every pair of addresses: so many are kept of one leg,
+    static var pathsPerLeg: Int { 8 }
+    /// and so many beyond the first on average, which bounds the table. Two kinds of address on two networks make three.
+    static var furtherAddresses: Int { 3 }
     /// Commands that a tick carries out: building is done elsewhere, so each takes microseconds.
     static var commandsPerTick: Int { 64 }
     /// The largest payload that fits a 1280-byte IPv6 path with all headers.

@@ -17,8 +17,9 @@ struct Presence: BitwiseCopyable {
 }
 
 extension Leg {
-    /// Has said goodbye (RTCP BYE, RFC 3550 section 6.6), or has vanished.
-    var isGone: Bool { link.hasEnded || presence.isLost }
+    /// Has said goodbye (RTCP BYE, RFC 3550 section 6.6), or has vanished. Of a mobile participant the control side knows better, by its
+    /// consent (RFC 7675): browsers say goodbye for a microphone that is switched off, and go on listening.
+    var isGone: Bool { !spec.isMobile && (link.hasEnded || presence.isLost) }
 }
 
 extension MediaEngine {

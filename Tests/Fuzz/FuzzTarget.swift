@@ -9,6 +9,7 @@ enum FuzzTarget: String, CaseIterable {
     case red
     case telephoneEvent = "telephone-event"
     case srtp
+    case stun
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -17,6 +18,7 @@ enum FuzzTarget: String, CaseIterable {
         case .red: Self.runRED(bytes)
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
         case .srtp: SRTPConversation.run(bytes)
+        case .stun: STUNConversation.run(bytes)
         }
     }
 
@@ -28,6 +30,7 @@ enum FuzzTarget: String, CaseIterable {
         case .red: Seeds.red
         case .telephoneEvent: Seeds.telephoneEvent
         case .srtp: Seeds.srtp
+        case .stun: Seeds.stun
         }
     }
 

@@ -150,6 +150,27 @@ import Testing
         #expect(box.removed.isEmpty)
     }
 
+    @Test func aMobileParticipantGoesByItsConsentOnly() throws {
+        let profile = SRTPProfile.aesCM128SHA1_80
+        let key = [UInt8](repeating: 5, count: profile.keyBytes)
+        let keys = try #require(SRTPKeys(profile: profile, send: key, receive: key))
+        let box = VirtualBox()
+        let browser = box.add(FarEnd(0, .opus, .speech()) {
+            $0.srtp = keys
+            $0.isMobile = true
+        })
+        box.run(for: .seconds(1))
+        browser.isMute = true
+        let session = try #require(SessionBox(SRTPSession(profile: profile, key: key, isInbound: false)))
+        let plain = goodbye(of: browser.ssrc)
+        var protected = plain + [UInt8](repeating: 0, count: SRTPSession.trailerRoomBytes)
+        let length = protected.withUnsafeMutableBytes { session.protectRTCP($0, byteCount: plain.count) }
+        box.deliver(Array(protected[..<length]), from: browser.spec.source)
+        box.run(for: .seconds(100))
+        #expect(box.counters(browser).forged == 0)
+        #expect(box.removed.isEmpty)
+    }
+
     @Test func manyThatVanishAtOnceAreAllReported() {
         let box = VirtualBox { $0.maxLegs = 40 }
         let crowd = (0..<40).map { box.add(FarEnd($0, .pcmu, .speech(pitch: Double(100 + $0)))) }
