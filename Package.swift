@@ -112,6 +112,7 @@ let package = Package(
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "DTLSTests", dependencies: ["DTLS", "SRTP", "MediaTypes", "CLinux", "AllocationCounter"], swiftSettings: strict),
+        .target(name: "TestSound", dependencies: ["AudioFiles", "MediaTypes"], path: "Tests/TestSound", swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
         .testTarget(name: "ICETests", dependencies: ["ICE", "MediaTypes"], swiftSettings: strict),
         .testTarget(
@@ -125,11 +126,13 @@ let package = Package(
         .testTarget(
             name: "CallerTests",
             dependencies: [
-                "Caller", "AdminAPI", "AudioFiles", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP",
+                "Caller", "AdminAPI", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP", "TestSound",
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        // Runs the program as it was built, from the outside.
+        .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )
@@ -138,6 +141,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["ICE", "MediaTypes", "RTP", "SDP", "SRTP"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["Codecs", "ICE", "MediaEngine", "MediaLink", "MediaTypes", "RTP", "SDP", "SRTP"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
