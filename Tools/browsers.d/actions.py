@@ -91,6 +91,8 @@ def play(stage):
     wrong = server.request("POST", "/api/rooms/%s/join" % ROOM, {"name": "X", "pin": "000000"})[0]
     check("a wrong PIN is refused", wrong == 403, wrong)
 
+    # Twice: it cannot be taken back.
+    host.click("#end")
     host.click("#end")
     for page in (guest, firefox):
         page.wait("the end for all", "() => ear.peers.at(-1).connectionState === 'closed'")

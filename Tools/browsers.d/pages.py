@@ -36,7 +36,7 @@ class Page:
         self.open(url + "/r/" + ROOM)
         self.fill_form(name, pin)
         self.click("#join")
-        self.wait("a seat", "() => ear.seat?.handle")
+        self.wait("a seat", "() => window.ear?.seat?.handle")
         if heard:
             self.wait("media", "() => ear.peers.at(-1)?.connectionState === 'connected'")
 
@@ -51,11 +51,11 @@ class Page:
 
     @property
     def handle(self):
-        return self.evaluate("() => ear.seat?.handle")
+        return self.evaluate("() => window.ear?.seat?.handle")
 
     @property
     def token(self):
-        return self.evaluate("() => ear.seat?.token")
+        return self.evaluate("() => window.ear?.seat?.token")
 
     def play(self, path, loop=False):
         with open(path, "rb") as file:
@@ -94,12 +94,6 @@ class Page:
             const found = document.querySelector(`#people [data-handle="${handle}"]`)?.dataset[mark];
             return document.querySelector(`#people [data-handle="${handle}"]`) && (found !== undefined && found !== 'false') === value; }""",
                   [handle, mark, value], 5)
-
-    def shows(self, handle):
-        return self.evaluate("(handle) => !!document.querySelector(`#people [data-handle=\"${handle}\"]`)", handle)
-
-    def people(self):
-        return self.evaluate("() => document.querySelectorAll('#people [data-handle]').length")
 
     def statistics(self):
         return self.evaluate("() => ear.statistics()")

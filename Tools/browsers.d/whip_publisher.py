@@ -5,6 +5,7 @@ whip_publisher.py URL CLIP    Ends when the clip is over.
 import sys
 import urllib.parse
 import urllib.request
+import wave
 
 import gi
 
@@ -21,23 +22,26 @@ pipeline = Gst.parse_launch(
     " ! queue ! peer." % clip)
 peer = pipeline.get_by_name("peer")
 loop = GLib.MainLoop()
-location = None
+location, problem = None, "no answer"
 
 
 def publish():
     """When all candidates are known: one request, and the answer."""
-    global location
+    global location, problem
     request = urllib.request.Request(url, peer.get_property("local-description").sdp.as_text().encode(), {"Content-Type": "application/sdp"})
     with urllib.request.urlopen(request, timeout=10) as answer:
         location = answer.headers["Location"]
         text = answer.read().decode()
+    problem = None
     _, description = GstSdp.SDPMessage.new_from_text(text)
     peer.emit("set-remote-description", GstWebRTC.WebRTCSessionDescription.new(GstWebRTC.WebRTCSDPType.ANSWER, description), None)
     return False
 
 
 def offer(promise, _):
-    peer.emit("set-local-description", promise.get_reply().get_value("offer"), None)
+    promise.wait()
+    reply = promise.get_reply()
+    peer.emit("set-local-description", reply.get_value("offer"), Gst.Promise.new())
 
 
 def negotiate(_):
@@ -51,21 +55,27 @@ def gathered(*_):
 
 
 def message(_, one):
+    global problem
     if one.type == Gst.MessageType.ERROR:
-        print(one.parse_error(), file=sys.stderr)
-        loop.quit()
-    elif one.type == Gst.MessageType.EOS:
+        problem = one.parse_error()
         loop.quit()
 
 
-peer.get_property("ice-agent").emit("add-local-ip-address", "127.0.0.1")
+# Kept, since the binding takes over the only reference to it.
+agent = peer.get_property("ice-agent")
+agent.emit("add-local-ip-address", "127.0.0.1")
 peer.connect("on-negotiation-needed", negotiate)
 peer.connect("notify::ice-gathering-state", gathered)
 pipeline.get_bus().add_signal_watch()
 pipeline.get_bus().connect("message", message)
 pipeline.set_state(Gst.State.PLAYING)
-GLib.timeout_add_seconds(30, loop.quit)
+with wave.open(clip) as file:
+    GLib.timeout_add(1000 * file.getnframes() // file.getframerate() + 1000, loop.quit)
 loop.run()
+if peer.get_property("connection-state") != GstWebRTC.WebRTCPeerConnectionState.CONNECTED:
+    problem = problem or "not connected"
 if location:
     urllib.request.urlopen(urllib.request.Request(urllib.parse.urljoin(url, location), method="DELETE"), timeout=10).close()
 pipeline.set_state(Gst.State.NULL)
+if problem:
+    sys.exit(str(problem))
