@@ -4,6 +4,7 @@ import time
 from server import HOST_PIN, ROOM
 
 HEARD, SILENT = -45, -58
+ALERT = "(before) => { const text = document.querySelector('#alert').textContent.trim(); return text !== before && text; }"
 
 
 def hears(stage, listener, text, wanted=True):
@@ -50,8 +51,11 @@ def play(stage):
     check("the host sees Firefox's hand up and down", True)
 
     host.click(button("mute-person", firefox.handle))
-    firefox.wait("word of being muted", "() => document.querySelector('#alert').textContent.trim() || document.querySelector('#status').textContent.trim()")
+    told = firefox.wait("word of being muted", ALERT)
     hears(stage, guest, "Firefox, muted by the host", False)
+    host.click(button("ask-person", firefox.handle))
+    asked = firefox.wait("the question to unmute", ALERT, told)
+    check("Firefox is told, and asked", True, "%s / %s" % (told, asked))
     firefox.click("#mute")
     hears(stage, guest, "Firefox, which unmuted itself")
     guest.play(stage.dense, loop=True)

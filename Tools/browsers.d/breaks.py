@@ -2,7 +2,7 @@
 import time
 
 from actions import hears
-from server import HOST_PIN, ROOM, Relay
+from server import ROOM, Relay
 
 MOST_RESTART_S = 3
 MOST_LOST_MS = 200
@@ -64,12 +64,13 @@ def ice_restart(stage, guest):
         count = page.evaluate("() => ear.peers.length")
         # What a browser tells when another network is there; the page answers with restartIce().
         page.evaluate("() => { window.earRestart = Date.now(); window.dispatchEvent(new Event('online')); }")
-        page.wait("a PATCH", "() => ear.calls.find((call) => call.at >= window.earRestart && call.method === 'PATCH' && call.status === 200)", seconds=5)
+        page.wait("a PATCH", """() => ear.calls.find((call) => call.at >= window.earRestart && call.method === 'PATCH'
+                                                           && call.status === 200)""", seconds=5)
         time.sleep(1.5)
         after = page.statistics()
-        same = (after["ssrc"], after["ownSSRC"]) == (before["ssrc"], before["ownSSRC"]) and page.evaluate("() => ear.peers.length") == count
-        stage.report.check("%s keeps its seat and SSRC" % page.name, same and page.evaluate(HANDLES) == handles and after["state"] == "connected",
-                           "%s, SSRC %s" % (after["state"], after["ssrc"]))
+        good = (page.evaluate("() => ear.peers.length") == count and page.evaluate(HANDLES) == handles and after["state"] == "connected"
+                and (after["ssrc"], after["ownSSRC"]) == (before["ssrc"], before["ownSSRC"]))
+        stage.report.check("%s keeps its seat and SSRC" % page.name, good, "%s, SSRC %s" % (after["state"], after["ssrc"]))
         hears(stage, page, other.name + " after the ICE restart")
         hears(stage, other, page.name + " after its ICE restart")
 
@@ -111,6 +112,6 @@ def server_restart(stage, guest):
     ready = time.time()
     print("    the server answers again after %.2f s" % (ready - killed))
     for page, count in zip(pages, tracks):
-        at = page.wait("sound after the restart", "([since, tracks]) => ear.firstSound(since, tracks)", [killed * 1000, count], seconds=15) / 1000
+        at = page.wait("sound after the restart", "([since, tracks]) => ear.firstSound(since, tracks)", [killed * 1000, count], 15) / 1000
         stage.report.check("%s is back in audio" % page.name, at - killed <= MOST_RESTART_S,
                            "%.2f s after the kill, %.2f s after the server was there again" % (at - killed, at - ready))

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from endpoint import Endpoint
 from hearing import LEAST_OF_OTHERS, LEAST_ON_AVERAGE, MOST_OF_OWN, MOST_OWN_LIKENESS, clip_path, likeness, share_heard, words
 
-# Lower than for plain RTP: a browser stretches and squeezes time in its jitter buffer, and its microphone is levelled and denoised.
+# Lower than for plain RTP: a browser stretches and squeezes time in its jitter buffer, and its microphone is levelled.
 LEAST_LIKENESS = 0.8
 
 
@@ -15,7 +15,8 @@ def play(stage):
     firefox, endpoint = stage.firefox, Endpoint(stage.server, "aiortc")
     endpoint.join()
     firefox.join(stage.server.url, "Firefox")
-    chromium.join(stage.server.url, "Chromium")
+    # Chromium's noise suppression takes words away with the hiss of this recording, for the recogniser at least: 58% of them are left.
+    chromium.join(stage.server.url, "Chromium", switch="#noise")
     speakers = [(chromium, clip_path("0870")), (firefox, clip_path("0920")), (endpoint, clip_path("0890"))]
     for speaker, _ in speakers:
         speaker.start_recording()
@@ -30,8 +31,9 @@ def play(stage):
         recordings.append(os.path.join(stage.folder, speaker.name + "-hears.wav"))
         speaker.stop_recording(recordings[-1])
     for page in (chromium, firefox):
-        playing = page.evaluate("() => { const a = document.querySelector('#remote'); return !!a.srcObject && !a.paused && !a.muted && a.volume > 0; }")
-        stage.report.check("%s plays what comes" % page.name, playing)
+        stage.report.check("%s plays what comes" % page.name, page.evaluate("""() => {
+            const player = document.querySelector('#remote');
+            return !!player.srcObject && !player.paused && !player.muted && player.volume > 0; }"""))
     codec = chromium.statistics()["codec"]
     stage.report.check("Chromium sends RED", codec == "audio/red", codec)
     stage.report.check("nothing went wrong in Chromium's page", not chromium.problems, "; ".join(chromium.problems))

@@ -59,9 +59,9 @@
             const outbound = all.find((one) => one.type === "outbound-rtp") ?? {};
             const codec = all.find((one) => one.id === outbound.codecId) ?? {};
             return {
-                state: peer.connectionState, ssrc: inbound.ssrc ?? null, received: inbound.packetsReceived ?? 0, lost: inbound.packetsLost ?? 0,
+                state: peer.connectionState, codec: codec.mimeType ?? null, ssrc: inbound.ssrc ?? null, ownSSRC: outbound.ssrc ?? null,
                 concealedMs: ((inbound.concealedSamples ?? 0) - (inbound.silentConcealedSamples ?? 0)) / 48,
-                uplinkLost: remote.packetsLost ?? null, sent: outbound.packetsSent ?? 0, ownSSRC: outbound.ssrc ?? null, codec: codec.mimeType ?? null,
+                uplinkLost: remote.packetsLost ?? null,
             };
         },
     };

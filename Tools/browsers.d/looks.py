@@ -45,7 +45,8 @@ def look(stage, page, name):
     if stage.pictures:
         page.page.screenshot(path=os.path.join(stage.pictures, name + ".png"), full_page=True)
     results = Axe().run(page.page)
-    found = ["%s (%s: %s)" % (one["id"], one["help"], "; ".join(node["html"][:90] for node in one["nodes"][:3])) for one in results.response["violations"]]
+    found = ["%s (%s: %s)" % (one["id"], one["help"], "; ".join(node["html"][:90] for node in one["nodes"][:3]))
+             for one in results.response["violations"]]
     stage.report.check("axe-core finds nothing in %s" % name, not found, ", ".join(found))
     width = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
     stage.report.check("%s does not scroll sideways" % name, width <= 0, "" if width <= 0 else "%d px too wide" % width)

@@ -30,18 +30,20 @@ class Page:
             raise AssertionError("%s: %s did not come within %d s" % (self.name, what, seconds))
         return value
 
-    def join(self, url, name, pin=None, heard=True):
-        """Through the form, until the call stands."""
+    def join(self, url, name, pin=None, heard=True, switch=None):
+        """Through the form, until the call stands. A switch is pressed before."""
         self.name = name
         self.open(url + "/r/" + ROOM)
         self.fill_form(name, pin)
+        if switch:
+            self.click(switch)
         self.click("#join")
         self.wait("a seat", "() => window.ear?.seat?.handle")
         if heard:
             self.wait("media", "() => ear.peers.at(-1)?.connectionState === 'connected'")
 
     def fill_form(self, name, pin=None):
-        self.wait("the form", "() => document.querySelector('#join')?.offsetParent !== null && !document.querySelector('#join').disabled")
+        self.wait("the form", "() => { const join = document.querySelector('#join'); return join?.offsetParent && !join.disabled; }")
         self.fill("#name", name)
         if pin:
             # A room without a PIN of its own may keep the host's field folded.
@@ -84,16 +86,11 @@ class Page:
         subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-i", "pipe:0", "-ar", "16000", "-ac", "1", path],
                        input=packed, check=True)
 
-    def mark(self, handle, mark):
-        """Whether the list shows somebody as muted, talking, or with a raised hand."""
-        return self.evaluate("""([handle, mark]) => { const value = document.querySelector(`#people [data-handle="${handle}"]`)?.dataset[mark];
-                                return value !== undefined && value !== 'false'; }""", [handle, mark])
-
     def wait_mark(self, handle, mark, value=True):
+        """Until the list shows somebody as muted, talking, or with a raised hand, or no longer."""
         self.wait("%s=%s" % (mark, value), """([handle, mark, value]) => {
-            const found = document.querySelector(`#people [data-handle="${handle}"]`)?.dataset[mark];
-            return document.querySelector(`#people [data-handle="${handle}"]`) && (found !== undefined && found !== 'false') === value; }""",
-                  [handle, mark, value], 5)
+            const row = document.querySelector(`#people [data-handle="${handle}"]`);
+            return row && (row.dataset[mark] !== undefined && row.dataset[mark] !== 'false') === value; }""", [handle, mark, value], 5)
 
     def statistics(self):
         return self.evaluate("() => ear.statistics()")
@@ -151,7 +148,8 @@ class FirefoxPage(Page):
     PREFERENCES = {
         # Without permissions.default.microphone a page is given no addresses for ICE but those of the default route.
         "media.navigator.permission.disabled": True, "media.navigator.streams.fake": True, "media.peerconnection.ice.loopback": True,
-        "permissions.default.microphone": 1, "media.peerconnection.ice.obfuscate_host_addresses": False, "media.autoplay.default": 0, "media.autoplay.blocking_policy": 0,
+        "permissions.default.microphone": 1, "media.peerconnection.ice.obfuscate_host_addresses": False,
+        "media.autoplay.default": 0, "media.autoplay.blocking_policy": 0,
         "intl.accept_languages": "en-US", "xpinstall.signatures.required": False,
         # Nothing goes anywhere but to this machine.
         "network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9, "network.proxy.ssl": "127.0.0.1",
@@ -175,7 +173,8 @@ class FirefoxPage(Page):
         log = open(os.path.join(folder, "firefox.log"), "wb")
         self.sound, socket = self.start_sound(folder, log)
         self.process = subprocess.Popen(["firefox-esr", "--headless", "--marionette", "--profile", profile, "--new-instance"],
-                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=os.environ | {"PULSE_SERVER": "unix:" + socket})
+                                        stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                        env=os.environ | {"PULSE_SERVER": "unix:" + socket})
         self.marionette = Marionette(host="127.0.0.1", port=port, startup_timeout=60)
         self.marionette.start_session(timeout=60)
         self.marionette.timeout.script = 30
@@ -206,8 +205,8 @@ class FirefoxPage(Page):
     def evaluate(self, function, argument=None):
         good, value = self.marionette.execute_async_script(
             """const [argument, done] = arguments;
-               (async () => (%s)(argument))().then((value) => done([true, value ?? null]), (error) => done([false, String(error)]));""" % function,
-            script_args=[argument], sandbox=None)
+               (async () => (%s)(argument))().then((value) => done([true, value ?? null]), (error) => done([false, String(error)]));"""
+            % function, script_args=[argument], sandbox=None)
         if not good:
             raise AssertionError("Firefox: " + value)
         return value

@@ -29,8 +29,8 @@ class Server:
         self.url = "http://127.0.0.1:%d" % self.web_port
         self.configuration = os.path.join(self.folder, "partyline.yaml")
         with open(self.configuration, "w") as file:
-            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  local_port: %d\nstate_directory: %s/state\nrun_directory: %s/run\n"
-                       % (self.media_port, self.web_port, self.folder, self.folder))
+            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  local_port: %d\n" % (self.media_port, self.web_port))
+            file.write("state_directory: %s/state\nrun_directory: %s/run\n" % (self.folder, self.folder))
         os.makedirs(os.path.join(self.folder, "state/rooms"), mode=0o700)
         room = os.path.join(self.folder, "state/rooms/%s.yaml" % ROOM)
         with open(os.open(room, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
@@ -61,8 +61,8 @@ class Server:
         return self.process.wait(timeout=15)
 
     def status(self):
-        answer = subprocess.run([self.program, "status", "--json", "--config", self.configuration], capture_output=True, text=True, check=True)
-        return json.loads(answer.stdout)
+        command = [self.program, "status", "--json", "--config", self.configuration]
+        return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
 
     def request(self, method, path, body=None, token=None, headers=None, kind="application/json"):
         """Status, headers and text of the answer. A body that is no text is sent as JSON."""

@@ -17,9 +17,9 @@ from gi.repository import GLib, Gst, GstSdp, GstWebRTC  # noqa: E402
 Gst.init(None)
 url, clip = sys.argv[1:]
 pipeline = Gst.parse_launch(
-    "webrtcbin name=peer bundle-policy=max-bundle filesrc location=%s ! wavparse ! audioconvert ! audioresample ! audio/x-raw,rate=48000,channels=1"
-    " ! identity sync=true ! opusenc audio-type=voice bitrate=24000 ! rtpopuspay pt=97 ! application/x-rtp,media=audio,encoding-name=OPUS,payload=97"
-    " ! queue ! peer." % clip)
+    "webrtcbin name=peer bundle-policy=max-bundle filesrc location=%s ! wavparse ! audioconvert ! audioresample"
+    " ! audio/x-raw,rate=48000,channels=1 ! identity sync=true ! opusenc audio-type=voice bitrate=24000 ! rtpopuspay pt=97"
+    " ! application/x-rtp,media=audio,encoding-name=OPUS,payload=97 ! queue ! peer." % clip)
 peer = pipeline.get_by_name("peer")
 loop = GLib.MainLoop()
 location, problem = None, "no answer"
@@ -28,7 +28,8 @@ location, problem = None, "no answer"
 def publish():
     """When all candidates are known: one request, and the answer."""
     global location, problem
-    request = urllib.request.Request(url, peer.get_property("local-description").sdp.as_text().encode(), {"Content-Type": "application/sdp"})
+    text = peer.get_property("local-description").sdp.as_text()
+    request = urllib.request.Request(url, text.encode(), {"Content-Type": "application/sdp"})
     with urllib.request.urlopen(request, timeout=10) as answer:
         location = answer.headers["Location"]
         text = answer.read().decode()
