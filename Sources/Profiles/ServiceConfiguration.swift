@@ -14,9 +14,9 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var mediaPublicAddress: IPAddress?
     /// The address that the web server binds to. `web.address`, default :: (all addresses, IPv4 too)
     public internal(set) var webAddress = IPAddress.any
-    /// The TCP port for HTTPS. `web.port`, default 8443
+    /// The TCP port for HTTPS; 0: none. `web.port`, default 8443
     public internal(set) var webPort = 8_443
-    /// The TCP port for plain HTTP, which is served to this machine only. `web.local_port`, default 8080
+    /// The TCP port for plain HTTP, which is served to this machine only; 0: none. `web.local_port`, default 8080
     public internal(set) var webLocalPort = 8_080
     /// The host in links, and in a certificate that the box makes itself. `web.name`, default the machine's name
     public internal(set) var webName: String
@@ -101,7 +101,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
             guard let place = places[key], places[other] == nil else { continue }
             throw .contradiction(place, explanation: "\(key) needs \(other) beside it: write both, or neither")
         }
-        guard webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return }
+        guard webPort != 0, webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return }
         throw .contradiction(place, explanation: "web.port and web.local_port are both \(webPort): make them different")
     }
 
@@ -129,8 +129,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
         Setting(
             "web.address", \.webAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
             "where the web server binds"),
-        Setting("web.port", \.webPort, .count, .between(1, 65_535), example: 8_443, "the TCP port for HTTPS"),
-        Setting("web.local_port", \.webLocalPort, .count, .between(1, 65_535), example: 8_080, "the TCP port for HTTP on localhost only"),
+        Setting("web.port", \.webPort, .count, .between(0, 65_535), example: 8_443, "the TCP port for HTTPS; 0 for none"),
+        Setting("web.local_port", \.webLocalPort, .count, .between(0, 65_535), example: 8_080, "the TCP port for HTTP on localhost only; 0 for none"),
         Setting("web.name", \.webName, .hostName, .any("a host name or an IP address"), example: "box.example.org", "the host in links"),
         Setting(
             "web.certificate", optional: \.webCertificate, .path, .any("a PEM file"), example: "/etc/ssl/certs/box.pem",
