@@ -25,6 +25,8 @@ let package = Package(
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
@@ -81,12 +83,14 @@ let package = Package(
         .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SDPTests", dependencies: ["SDP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "DTLSTests", dependencies: ["DTLS", "SRTP", "MediaTypes", "CLinux", "AllocationCounter"], swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
+        .testTarget(name: "ICETests", dependencies: ["ICE", "MediaTypes"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
             dependencies: [
@@ -110,6 +114,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["ICE", "MediaTypes", "RTP", "SDP", "SRTP"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -16,7 +16,8 @@ struct LinkState {
     private(set) var received = 0
     private var expectedBefore = 0
     private var receivedBefore = 0
-    private var remoteSSRC: UInt32 = 0
+    /// What the participant sends with; 0 before its first packet.
+    private(set) var remoteSSRC: UInt32 = 0
     private var lastTransit: MediaTime?
     /// In clock ticks.
     private(set) var jitter: Float = 0

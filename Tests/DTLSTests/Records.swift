@@ -10,7 +10,8 @@ func record(type: UInt8, epoch: UInt16 = 0, number: Int = 0, _ body: [UInt8]) ->
 /// A fragment of a handshake message, in a record of its own.
 func fragmentRecord(type: UInt8, messageBytes: Int, sequenceNumber: Int, offset: Int, byteCount: Int, number: Int) -> [UInt8] {
     let bytes = [UInt8](repeating: 0x5A, count: byteCount)
-    return record(type: 22, number: number, fragment(bytes, type: type, messageBytes: messageBytes, sequenceNumber: sequenceNumber, offset: offset))
+    let body = fragment(bytes, type: type, messageBytes: messageBytes, sequenceNumber: sequenceNumber, offset: offset)
+    return record(type: 22, number: number, body)
 }
 
 /// A message of the clear part of a handshake, which stands alone in `datagram`, cut into records of at most `byteCount` bytes of it.
