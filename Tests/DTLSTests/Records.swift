@@ -20,7 +20,8 @@ func cut(_ datagram: [UInt8], into byteCount: Int) -> [[UInt8]] {
     return stride(from: 0, to: message.count, by: byteCount).map { offset in
         let bytes = Array(message[offset..<min(offset + byteCount, message.count)])
         let piece = fragment(bytes, type: datagram[13], messageBytes: message.count, sequenceNumber: 0, offset: offset)
-        return record(type: 22, number: 100 + offset, piece)
+        // Numbers that the client will not use, and within 64 of those that it will, or they would be taken for replays.
+        return record(type: 22, number: 40 + offset / byteCount, piece)
     }
 }
 
