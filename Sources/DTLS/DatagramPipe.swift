@@ -56,7 +56,7 @@ import COpenSSL
         // As with a socket, what does not fit is lost.
         let count = min(datagram.count, Int(max(capacity, 0)))
         unsafe datagram.withUnsafeBytes {
-            guard let bytes = unsafe $0.baseAddress else { return }
+            guard let bytes = $0.baseAddress else { return }
             unsafe UnsafeMutableRawPointer(place).copyMemory(from: bytes, byteCount: count)
         }
         return Int32(count)

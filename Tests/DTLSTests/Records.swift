@@ -10,7 +10,8 @@ func record(type: UInt8, epoch: UInt16 = 0, number: Int = 0, _ body: [UInt8]) ->
 /// A fragment of a handshake message, in a record of its own.
 func fragmentRecord(type: UInt8, messageBytes: Int, sequenceNumber: Int, offset: Int, byteCount: Int, number: Int) -> [UInt8] {
     let bytes = [UInt8](repeating: 0x5A, count: byteCount)
-    return record(type: 22, number: number, fragment(bytes, type: type, messageBytes: messageBytes, sequenceNumber: sequenceNumber, offset: offset))
+    let body = fragment(bytes, type: type, messageBytes: messageBytes, sequenceNumber: sequenceNumber, offset: offset)
+    return record(type: 22, number: number, body)
 }
 
 /// A message of the clear part of a handshake, which stands alone in `datagram`, cut into records of at most `byteCount` bytes of it.
@@ -19,7 +20,8 @@ func cut(_ datagram: [UInt8], into byteCount: Int) -> [[UInt8]] {
     return stride(from: 0, to: message.count, by: byteCount).map { offset in
         let bytes = Array(message[offset..<min(offset + byteCount, message.count)])
         let piece = fragment(bytes, type: datagram[13], messageBytes: message.count, sequenceNumber: 0, offset: offset)
-        return record(type: 22, number: 100 + offset, piece)
+        // Numbers that the client will not use, and within 64 of those that it will, or they would be taken for replays.
+        return record(type: 22, number: 40 + offset / byteCount, piece)
     }
 }
 
