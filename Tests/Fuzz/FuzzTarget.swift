@@ -10,6 +10,7 @@ enum FuzzTarget: String, CaseIterable {
     case telephoneEvent = "telephone-event"
     case srtp
     case stun
+    case receive
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -19,6 +20,7 @@ enum FuzzTarget: String, CaseIterable {
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
         case .srtp: SRTPConversation.run(bytes)
         case .stun: STUNConversation.run(bytes)
+        case .receive: ReceiveScene.run(bytes)
         }
     }
 
@@ -31,6 +33,7 @@ enum FuzzTarget: String, CaseIterable {
         case .telephoneEvent: Seeds.telephoneEvent
         case .srtp: Seeds.srtp
         case .stun: Seeds.stun
+        case .receive: Seeds.receive
         }
     }
 
