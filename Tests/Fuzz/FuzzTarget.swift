@@ -11,6 +11,7 @@ enum FuzzTarget: String, CaseIterable {
     case sdp
     case srtp
     case stun
+    case receive
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -21,6 +22,7 @@ enum FuzzTarget: String, CaseIterable {
         case .sdp: SDPExchange.run(bytes)
         case .srtp: SRTPConversation.run(bytes)
         case .stun: STUNConversation.run(bytes)
+        case .receive: ReceiveScene.run(bytes)
         }
     }
 
@@ -34,6 +36,7 @@ enum FuzzTarget: String, CaseIterable {
         case .sdp: Seeds.sdp
         case .srtp: Seeds.srtp
         case .stun: Seeds.stun
+        case .receive: Seeds.receive
         }
     }
 
