@@ -54,7 +54,9 @@ struct ServeCommand: AsyncParsableCommand {
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
                 group.addTask { try await web.server.run() }
-                try await group.waitForAll()
+                // None of them ends by itself; whoever fails ends the others.
+                try await group.next()
+                group.cancelAll()
             }
         }
         logger.record(.stopping)
