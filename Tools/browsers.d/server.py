@@ -29,7 +29,7 @@ class Server:
         self.url = "http://127.0.0.1:%d" % self.web_port
         self.configuration = os.path.join(self.folder, "partyline.yaml")
         with open(self.configuration, "w") as file:
-            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  local_port: %d\n" % (self.media_port, self.web_port))
+            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  local_port: %d\n  port: 0\n" % (self.media_port, self.web_port))
             file.write("state_directory: %s/state\nrun_directory: %s/run\n" % (self.folder, self.folder))
         os.makedirs(os.path.join(self.folder, "state/rooms"), mode=0o700)
         room = os.path.join(self.folder, "state/rooms/%s.yaml" % ROOM)
