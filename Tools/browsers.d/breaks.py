@@ -85,6 +85,9 @@ def address_change(stage, guest):
     page.join(stage.server.url, "Traveller")
     page.play(stage.dense, loop=True)
     hears(stage, page, "the others through a relay")
+    # The browser's statistics name Opus even then.
+    red = page.evaluate("() => Number(ear.peers.at(-1).remoteDescription.sdp.match(/a=rtpmap:(\\d+) red\\//)?.[1])")
+    stage.report.check("Chromium sends RED", red in relay.sent_types, "payload types %s, RED is %s" % (sorted(relay.sent_types), red))
     before = page.statistics()
     relay.rebind()
     time.sleep(4)

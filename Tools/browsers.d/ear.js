@@ -57,9 +57,8 @@
             const inbound = all.find((one) => one.type === "inbound-rtp") ?? {};
             const remote = all.find((one) => one.type === "remote-inbound-rtp") ?? {};
             const outbound = all.find((one) => one.type === "outbound-rtp") ?? {};
-            const codec = all.find((one) => one.id === outbound.codecId) ?? {};
             return {
-                state: peer.connectionState, codec: codec.mimeType ?? null, ssrc: inbound.ssrc ?? null, ownSSRC: outbound.ssrc ?? null,
+                state: peer.connectionState, ssrc: inbound.ssrc ?? null, ownSSRC: outbound.ssrc ?? null,
                 concealedMs: ((inbound.concealedSamples ?? 0) - (inbound.silentConcealedSamples ?? 0)) / 48,
                 uplinkLost: remote.packetsLost ?? null,
             };
