@@ -1,3 +1,4 @@
+import MediaLink
 import MediaTypes
 
 /// Whether a participant is still there. Whoever has sent something is expected to go on, be it with reports only; whoever has never sent
