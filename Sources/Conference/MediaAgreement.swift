@@ -23,11 +23,13 @@ public struct MediaAgreement: Sendable {
     public var redundancy: Int
     /// Nil for media that does not leave the machine.
     public var srtp: SRTPKeys?
+    /// As whom the box was promised to send; nil: by lot.
+    public var promise: StreamPromise?
 
     public init(
         format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, payloadType: UInt8,
         redPayloadType: UInt8? = nil, eventPayloadType: UInt8? = nil, audioLevelExtension: UInt8? = nil, packetTime: MediaTime? = nil,
-        bitrate: Bitrate? = nil, redundancy: Int = 0, srtp: SRTPKeys?
+        bitrate: Bitrate? = nil, redundancy: Int = 0, srtp: SRTPKeys?, promise: StreamPromise? = nil
     ) {
         self.format = format
         self.direction = direction
@@ -40,6 +42,7 @@ public struct MediaAgreement: Sendable {
         self.bitrate = bitrate
         self.redundancy = redundancy
         self.srtp = srtp
+        self.promise = promise
     }
 
     /// The agreement in the words of the media column. What a browser wishes for beyond the profile is brought into it: there is
@@ -61,6 +64,9 @@ public struct MediaAgreement: Sendable {
         spec.audioLevelExtension = audioLevelExtension
         spec.redundancy = redPayloadType == nil ? 0 : min(max(redundancy, 0), 2)
         spec.srtp = srtp
+        // Keys are what a new address is believed by.
+        spec.isMobile = srtp != nil
+        spec.promise = promise
         return spec
     }
 }

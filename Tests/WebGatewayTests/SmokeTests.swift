@@ -1,0 +1,4 @@
+import AsyncHTTPClient
+import Testing
+@testable import WebGateway
+@Test func nothing() {}
