@@ -54,11 +54,13 @@ let package = Package(
         .target(
             name: "WebGateway",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "CZlib",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "Profiles", "RTP", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "X509", package: "swift-certificates"),
             ],

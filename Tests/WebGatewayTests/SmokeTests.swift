@@ -1,4 +1,0 @@
-import AsyncHTTPClient
-import Testing
-@testable import WebGateway
-@Test func nothing() {}
