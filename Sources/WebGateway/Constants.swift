@@ -18,6 +18,10 @@ enum Chosen {
     /// Slower than this is a hand that holds a connection open, not a line.
     static let requestTime = TimeAmount.seconds(10)
     static let idleTime = TimeAmount.seconds(60)
+    /// Who takes nothing for so long of what is sent, will not: a page that plays a stream takes some every tenth of a second.
+    static let stallTime = TimeAmount.seconds(30)
+    /// Each costs a small box its uplink, some 30 kbit/s.
+    static let streamListeners = 200
     /// A page holds two; a class behind one address has thirty pages.
     static let connectionsPerNetwork = 100
     static let connections = 2_000

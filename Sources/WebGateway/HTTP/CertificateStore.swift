@@ -1,8 +1,6 @@
 import FoundationEssentials
 import NIOSSL
 import Synchronization
-import X509
-import Crypto
 
 /// The certificate that pages are served with: from the admin's files, or one of our own that is made once and kept. Files that change
 /// are read again; while the new ones are broken the old certificate stays in force.
@@ -30,8 +28,8 @@ public final class CertificateStore: Sendable {
             (certificateFile, keyFile) = files
         } else {
             (certificateFile, keyFile) = ("\(directory)/certificate.pem", "\(directory)/key.pem")
-            if !FileManager.default.fileExists(atPath: certificateFile) || !FileManager.default.fileExists(atPath: keyFile) {
-                try SelfSigned.write(name: name, certificateFile: certificateFile, keyFile: keyFile)
+            if !SelfSignedCertificate.isGood(certificateFile: certificateFile, keyFile: keyFile, name: name) {
+                try SelfSignedCertificate.write(name: name, certificateFile: certificateFile, keyFile: keyFile)
             }
         }
         state = Mutex(State(context: try Self.read(certificateFile, keyFile), changed: Self.dates(certificateFile, keyFile)))
@@ -73,31 +71,5 @@ public final class CertificateStore: Sendable {
         } catch {
             throw Failure(description: "\(certificateFile) and \(keyFile) cannot be used together: PEM files of a certificate and its key are right (\(error))")
         }
-    }
-}
-
-/// A certificate that nobody but ourselves vouches for.
-private enum SelfSigned {
-    static func write(name: String, certificateFile: String, keyFile: String) throws {
-        let key = P256.Signing.PrivateKey()
-        let subject = try DistinguishedName { CommonName(name) }
-        let now = Date()
-        let certificate = try Certificate(
-            version: .v3, serialNumber: Certificate.SerialNumber(), publicKey: Certificate.PublicKey(key.publicKey),
-            // Browsers take no certificate for longer than 825 days.
-            notValidBefore: now.addingTimeInterval(-86_400), notValidAfter: now.addingTimeInterval(800 * 86_400), issuer: subject, subject: subject,
-            signatureAlgorithm: .ecdsaWithSHA256,
-            extensions: try Certificate.Extensions {
-                Critical(BasicConstraints.notCertificateAuthority)
-                SubjectAlternativeNames([.dnsName(name), .dnsName("localhost")])
-            },
-            issuerPrivateKey: Certificate.PrivateKey(key))
-        let files = FileManager.default
-        try files.createDirectory(atPath: String(keyFile[..<(keyFile.lastIndex(of: "/") ?? keyFile.startIndex)]), withIntermediateDirectories: true)
-        // The key first, and readable by nobody else from its first byte on.
-        guard files.createFile(atPath: keyFile, contents: Data(key.pemRepresentation.utf8), attributes: [.posixPermissions: 0o600]) else {
-            throw CertificateStore.Failure(description: "\(keyFile) cannot be written; the state directory must belong to whoever runs partyline")
-        }
-        try Data(try certificate.serializeAsPEM().pemString.utf8).write(to: URL(filePath: certificateFile))
     }
 }

@@ -17,23 +17,22 @@ extension WebServer {
         router.get("api/events") { request, _ in
             let seat = try await seat(of: request)
             let events = try await refusing { try await conference.events(for: seat.handle) }
-            let ended = [Tick.over].async
-            let beats = AsyncTimerSequence(interval: Chosen.eventBeat, clock: .continuous).map { _ in Tick.beat }
-            let ticks = merge(chain(events.map { Tick.event($0) }, ended), beats)
-            let body = ResponseBody { writer in
+            return request.liveResponse("text/event-stream") { writer in
+                let ended = [Tick.over].async
+                let beats = AsyncTimerSequence(interval: Chosen.eventBeat, clock: .continuous).map { _ in Tick.beat }
                 let encoder = JSONEncoder()
-                for try await tick in ticks {
+                // Each is asked for the next only when the last has been written: a client that reads slowly has events wait where they
+                // replace each other, in the conference.
+                ticks: for await tick in merge(chain(events.map { Tick.event($0) }, ended), beats) {
                     switch tick {
                     case .event(let event):
                         let data = String(decoding: try encoder.encode(event), as: UTF8.self)
                         try await writer.write(ByteBuffer(string: "event: \(event.name)\ndata: \(data)\n\n"))
                     case .beat: try await writer.write(ByteBuffer(string: ":\n\n"))
-                    case .over: return try await writer.finish(nil)
+                    case .over: break ticks
                     }
                 }
             }
-            return Response(
-                status: .ok, headers: [.contentType: "text/event-stream", .cacheControl: "no-store", .connection: "close"], body: body)
         }
     }
 }

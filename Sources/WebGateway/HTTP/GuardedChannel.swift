@@ -33,9 +33,10 @@ struct GuardedChannel: HTTPChannelHandler {
         }
         let connections = connections
         channel.closeFuture.whenComplete { _ in connections.leave(ticket) }
-        guard let certificates else { return base.setup(channel: channel, logger: logger) }
+        let certificates = certificates
         return channel.eventLoop.makeCompletedFuture {
-            try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context))
+            if let certificates { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context)) }
+            try channel.pipeline.syncOperations.addHandler(ByteWatch())
         }.flatMap { base.setup(channel: channel, logger: logger) }
     }
 

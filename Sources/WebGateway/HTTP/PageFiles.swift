@@ -48,10 +48,32 @@ public struct PageFiles: Sendable {
     func response(_ name: String, to request: Request) throws(APIError) -> Response {
         guard let file = files[name] else { throw .notFound }
         var headers: HTTPFields = [.contentType: file.type, .cacheControl: "no-cache", .eTag: file.etag, .vary: "Accept-Encoding"]
-        if request.headers[.ifNoneMatch] == file.etag { return Response(status: .notModified, headers: headers) }
-        let isCompressed = request.headers[.acceptEncoding]?.contains("gzip") == true
+        if Self.isKnown(file.etag, to: request) { return Response(status: .notModified, headers: headers) }
+        let isCompressed = Self.takesGzip(request) && file.compressed.readableBytes < file.bytes.readableBytes
         if isCompressed { headers[.contentEncoding] = "gzip" }
-        return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: isCompressed ? file.compressed : file.bytes))
+        let response = Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: isCompressed ? file.compressed : file.bytes))
+        return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// Whether the browser has the file already. RFC 9110 section 13.1.2
+    private static func isKnown(_ etag: String, to request: Request) -> Bool {
+        request.headers[values: .ifNoneMatch].contains { field in
+            field.split(separator: ",").contains { tag in
+                let tag = tag.trimmingPrefix { $0 == " " }.trimmingPrefix("W/")
+                return tag == "*" || tag.prefix { $0 != " " } == etag
+            }
+        }
+    }
+
+    /// Whether gzip is among what the browser takes, and not with a weight of zero. RFC 9110 section 12.5.3
+    private static func takesGzip(_ request: Request) -> Bool {
+        request.headers[values: .acceptEncoding].contains { field in
+            field.lowercased().split(separator: ",").contains { coding in
+                let parts = coding.split(separator: ";").map { $0.filter { $0 != " " } }
+                guard parts.first == "gzip" else { return false }
+                return !parts.dropFirst().contains { $0.hasPrefix("q=0") && !$0.dropFirst(3).contains { ("1"..."9").contains($0) } }
+            }
+        }
     }
 
     /// In gzip's format.

@@ -3,10 +3,13 @@ import Hummingbird
 
 /// Before an answer: requests that another website has started are refused. After it: headers that keep the page to itself.
 struct Safeguards: MiddlewareProtocol {
+    /// Whether requests come by HTTPS. By plain HTTP a reverse proxy on this machine may stand before us, which has HTTPS.
+    let isSecure: Bool
+
     func handle(_ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response) async throws -> Response {
         var response: Response
         do {
-            if !Self.isFromHere(request) { throw APIError.foreignOrigin }
+            if !isFromHere(request) { throw APIError.foreignOrigin }
             response = try await next(request, context)
         } catch let error as any HTTPResponseError {
             response = (error as? APIError == nil && error.status == .notFound)
@@ -18,10 +21,10 @@ struct Safeguards: MiddlewareProtocol {
     }
 
     /// Whether the page that asks, if a page does, is ours. Programs send no origin.
-    private static func isFromHere(_ request: Request) -> Bool {
-        guard let origin = request.headers[.origin] else { return true }
-        guard let start = origin.firstRange(of: "://")?.upperBound, let host = request.head.authority else { return false }
-        return origin[start...] == host
+    private func isFromHere(_ request: Request) -> Bool {
+        guard request.headers.contains(.origin) else { return true }
+        guard let origin = request.headers[.origin]?.lowercased(), let host = request.head.authority?.lowercased(), !host.isEmpty else { return false }
+        return origin == "https://" + host || (!isSecure && origin == "http://" + host)
     }
 
     private static let headers: [(HTTPField.Name, String)] = [

@@ -33,6 +33,7 @@ public struct WebServer: Sendable {
     let hub: PeerHub
     let tokens = SeatTokens()
     let throttle = JoinThrottle()
+    let broadcasts: Broadcasts
     private let settings: WebSettings
     private let page: PageFiles
     private let certificates: CertificateStore?
@@ -43,6 +44,7 @@ public struct WebServer: Sendable {
     public init(_ settings: WebSettings, conference: Conference, hub: PeerHub, page: PageFiles, certificates: CertificateStore?, logger: Logger) {
         self.settings = settings
         self.conference = conference
+        broadcasts = Broadcasts(conference)
         self.hub = hub
         self.page = page
         self.certificates = certificates
@@ -52,8 +54,8 @@ public struct WebServer: Sendable {
     var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
 
     /// Serves until the task is cancelled.
-    /// - Parameter onListening: called once for each of the two when it is ready
-    public func run(onListening: @escaping @Sendable () async -> Void = {}) async throws {
+    /// - Parameter onListening: called once for each of the two when it is ready, with the port that it has
+    public func run(onListening: @escaping @Sendable (Int) async -> Void = { _ in }) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let port = settings.localPort { group.addTask { try await serve("127.0.0.1", port, nil, onListening) } }
             if let certificates { group.addTask { try await serve(settings.address, settings.port, certificates, onListening) } }
@@ -67,18 +69,18 @@ public struct WebServer: Sendable {
     }
 
     private func serve(
-        _ address: String, _ port: Int, _ certificates: CertificateStore?, _ onListening: @escaping @Sendable () async -> Void
+        _ address: String, _ port: Int, _ certificates: CertificateStore?, _ onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
         // The HTTP library's own log lines hold what strangers send.
         var silent = Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() })
         silent.logLevel = .critical
         let connections = connections
         let application = Application(
-            router: routes(),
+            router: routes(isSecure: certificates != nil),
             server: HTTPServerBuilder { GuardedChannel(responder: $0, certificates: certificates, connections: connections) },
             configuration: ApplicationConfiguration(address: .hostname(address, port: port), serverName: nil),
-            onServerRunning: { _ in await onListening() }, logger: silent)
-        try await application.run()
+            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: silent)
+        do { try await application.run() } catch let error as IOError { throw WebServerError(error, port: port) }
     }
 
     /// What is left of those who have gone.
@@ -99,25 +101,30 @@ public struct WebServer: Sendable {
         }
     }
 
-    private func routes() -> Router<GatewayContext> {
+    private func routes(isSecure: Bool) -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self)
-        router.addMiddleware { Safeguards() }
+        router.addMiddleware { Safeguards(isSecure: isSecure) }
         addPage(router)
         addJoining(router.group("api/rooms"))
         addMedia(router.group("api/media"))
         addEvents(router)
         addActions(router.group("api"))
         addWHIP(router)
+        addListening(router)
         return router
     }
 
     private func addPage(_ router: Router<GatewayContext>) {
         let page = page
-        router.get("") { request, _ in try page.response("index.html", to: request) }
-        router.get("r/:room") { request, _ in try page.response("index.html", to: request) }
-        router.get("privacy") { request, _ in try page.response("privacy.html", to: request) }
-        router.get("openapi.yaml") { request, _ in try page.response("openapi.yaml", to: request) }
-        router.get("page/:name") { request, context in try page.response(context.parameters.require("name"), to: request) }
+        for method in [HTTPRequest.Method.get, .head] {
+            router.on("", method: method) { request, _ in try page.response("index.html", to: request) }
+            router.on("r/:room", method: method) { request, _ in try page.response("index.html", to: request) }
+            router.on("privacy", method: method) { request, _ in try page.response("privacy.html", to: request) }
+            router.on("openapi.yaml", method: method) { request, _ in try page.response("openapi.yaml", to: request) }
+            router.on("page/:name", method: method) { request, context in
+                try page.response(context.parameters.require("name"), to: request)
+            }
+        }
     }
 
     /// Whose request it is.
