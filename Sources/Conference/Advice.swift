@@ -74,7 +74,7 @@ struct Adviser {
     /// - Parameters: loss in percent; nil where nothing was to come, or nothing is known
     /// - Returns: advice, if it is new
     mutating func note(uplinkLoss: Double?, downlinkLoss: Double?) -> Advice? {
-        let (up, down) = (uplinkLoss ?? 0, downlinkLoss ?? 0)
+        let (up, down) = (Adviser.percent(uplinkLoss), Adviser.percent(downlinkLoss))
         let loss = max(up, down)
         let wanted = bounds.lastIndex { loss >= $0 }.flatMap { Step(rawValue: $0 + 1) } ?? .nothing
         if wanted.rawValue > step.rawValue {
@@ -93,12 +93,18 @@ struct Adviser {
         return settle(Step(rawValue: step.rawValue - 1) ?? .nothing, reason, loss)
     }
 
+    /// What a peer reports may be any number.
+    private static func percent(_ loss: Double?) -> Double {
+        guard let loss, loss > 0 else { return 0 }
+        return min(loss, 100)
+    }
+
     private mutating func settle(_ newStep: Step, _ newReason: Advice.Reason, _ loss: Double) -> Advice {
         (step, bad, good) = (newStep, 0, 0)
         reason = newStep == .nothing ? .good : newReason
         var advice = usual
         advice.reason = reason
-        advice.lossPercent = Int(min(loss, 100).rounded())
+        advice.lossPercent = Int(loss.rounded())
         switch step {
         case .nothing: break
         case .light: advice.redundancy = true

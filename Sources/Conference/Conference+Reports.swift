@@ -22,7 +22,8 @@ extension Conference {
             case .load(let newest): note(newest)
             case .removed(let leg, _): noteRemoved(leg)
             // Keys steer nothing for participants of the kinds there are.
-            case .digit, .talking: break
+            case .digit: break
+            case .talking(let leg, let isTalking): noteTalking(leg, isTalking)
             }
         }
     }

@@ -63,7 +63,8 @@ extension Conference {
         guard participant.kind.allows(agreement.direction) else {
             throw .badLeg("a source by WHIP only sends, and a listener only hears")
         }
-        let spec = try agreement.spec(in: room.id, profile: profile)
+        var spec = try agreement.spec(in: room.id, profile: profile)
+        spec.talkers = room.file.talkers
         try takeLeg(of: handle)
         let place = try addLeg(spec, to: handle)
         tellSoon(participant.room)

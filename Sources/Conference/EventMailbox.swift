@@ -47,10 +47,11 @@ final class EventMailbox: Sendable {
         waiting?.reader.resume(returning: waiting?.event)
     }
 
-    /// No more comes; what waits can still be fetched.
+    /// No more comes. Why it ends can still be fetched; how the room is can no longer matter.
     func close() {
         let reader = state.withLock { state in
             state.isClosed = true
+            (state.people, state.talking, state.advice) = (nil, nil, nil)
             return state.reader.take()
         }
         reader?.resume(returning: nil)

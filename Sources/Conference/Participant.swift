@@ -57,7 +57,9 @@ struct Participant {
     /// Since when there is neither media nor anybody who fetches events; nil while there is.
     var absentSince: MediaTime?
 
-    init(handle: ParticipantHandle, kind: ParticipantKind, room: RoomName, name: PersonName? = nil, role: ParticipantRole = .guest, number: Int) {
+    init(
+        handle: ParticipantHandle, kind: ParticipantKind, room: RoomName, name: PersonName? = nil, role: ParticipantRole = .guest, number: Int
+    ) {
         self.handle = handle
         self.kind = kind
         self.room = room

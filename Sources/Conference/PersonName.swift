@@ -17,7 +17,9 @@ struct PersonName: Sendable, Hashable {
             let last = scalars.lastIndex(where: { !$0.properties.isWhitespace })
         else { return nil }
         let trimmed = String(scalars[first...last])
-        guard trimmed.utf8.count <= limitBytes, trimmed.count <= limit, trimmed.unicodeScalars.allSatisfy(isVisible) else { throw .badPersonName }
+        guard trimmed.utf8.count <= limitBytes, trimmed.count <= limit, trimmed.unicodeScalars.allSatisfy(isVisible) else {
+            throw .badPersonName
+        }
         return PersonName(text: trimmed)
     }
 

@@ -16,7 +16,8 @@ public struct CertificateFingerprint: Sendable, Hashable {
     public init?(sdp: String) {
         let name = Array("sha-256 ".utf8)
         let text = Array(sdp.utf8.prefix(name.count + 3 * Self.byteCount))
-        guard text.count == name.count + 3 * Self.byteCount - 1, zip(text, name).allSatisfy({ Self.lowercase($0) == $1 }) else { return nil }
+        guard text.count == name.count + 3 * Self.byteCount - 1, zip(text, name).allSatisfy({ Self.lowercase($0) == $1 })
+        else { return nil }
         var bytes: [UInt8] = []
         for position in stride(from: name.count, to: text.count, by: 3) {
             guard let high = Self.digit(text[position]), let low = Self.digit(text[position + 1]),

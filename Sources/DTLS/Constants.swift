@@ -18,6 +18,9 @@ enum Specified {
     static var recordHeaderBytes: Int { 13 }
     /// - Source: RFC 6347 section 4.2.2
     static var fragmentHeaderBytes: Int { 12 }
+    /// Of an encrypted record of AES in Galois/counter mode: its part of the nonce, and the tag.
+    /// - Source: RFC 5288 section 3
+    static var shortestEncryptedBytes: Int { 8 + 16 }
     /// - Source: RFC 5764 section 4.2
     static var exporterLabel: StaticString { "EXTRACTOR-dtls_srtp" }
     /// Of AES-128, which all our profiles use.
@@ -47,7 +50,7 @@ enum Limits {
     /// Encrypted records before the end of the handshake. OpenSSL keeps each of those that come too early in a buffer of 17 KiB.
     static var earlyRecords: Int { 16 }
     /// Of an encrypted record: the longest that belongs to a handshake, Finished, takes 61 bytes with the header.
-    static var encryptedBytes: Int { 256 }
+    static var longestEncryptedBytes: Int { 256 }
     /// How often our last flight may be asked for.
     static var lastFlightRepeats: Int { 20 }
     /// Between two of those: a peer cannot make us send more than browsers ask for.

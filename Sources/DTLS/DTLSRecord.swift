@@ -12,10 +12,16 @@ struct DTLSRecord {
 
     var body: Range<Int> { range.lowerBound + Specified.recordHeaderBytes..<range.upperBound }
 
+    /// Whether it can be a handshake's last message, or an alert, under our ciphers. Longer ones are of no use here; a shorter one is no
+    /// forgery for OpenSSL 3.0, which drops those, but an error that ends the connection.
+    var isEncrypted: Bool {
+        epoch == 1 && Specified.shortestEncryptedBytes...Limits.longestEncryptedBytes ~= body.count
+    }
+
     /// - Returns: nil when there is none: the datagram is at its end, or no DTLS from here on
     init?(parsing datagram: RawSpan, at offset: Int) {
-        guard let type = datagram.byte(at: offset), let version = datagram.uint16(at: offset + 1), let epoch = datagram.uint16(at: offset + 3),
-            let byteCount = datagram.uint16(at: offset + 11) else { return nil }
+        guard let type = datagram.byte(at: offset), let version = datagram.uint16(at: offset + 1),
+            let epoch = datagram.uint16(at: offset + 3), let byteCount = datagram.uint16(at: offset + 11) else { return nil }
         // DTLS 1.0 stands in the record of a first ClientHello (RFC 6347 section 4.2.1); 1.3 writes 1.2.
         guard version == 0xFEFF || version == 0xFEFD else { return nil }
         let end = offset + Specified.recordHeaderBytes + Int(byteCount)

@@ -152,7 +152,7 @@ import MediaTypes
             offset = record.range.upperBound
             switch record.type {
             case Specified.ContentType.handshake: isAsking = true
-            case Specified.ContentType.alert where record.epoch == 1 && record.body.count <= Limits.encryptedBytes:
+            case Specified.ContentType.alert where record.isEncrypted:
                 guard let connection, connection.isGoodbye(Array(datagram[record.range])) else { continue }
                 connection.sayGoodbye()
                 return actions + finish() + [.closed]

@@ -4,8 +4,6 @@ import COpenSSL
 /// - Threads: one at a time
 @safe final class DatagramPipe {
     private var inbound: [UInt8]?
- var reads = 0
- var inboundLeft: Bool { inbound != nil }
     private var outbound: [[UInt8]] = []
 
     /// How OpenSSL calls a pipe; made once for many.
@@ -50,7 +48,6 @@ import COpenSSL
 
     private func read(into place: UnsafeMutablePointer<CChar>?, capacity: Int32, _ bio: OpaquePointer?) -> Int32 {
         unsafe BIO_clear_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_WRITE | BIO_FLAGS_IO_SPECIAL | BIO_FLAGS_SHOULD_RETRY)
-        reads += 1
         guard let datagram = inbound, let place = unsafe place else {
             unsafe BIO_set_flags(bio, BIO_FLAGS_READ | BIO_FLAGS_SHOULD_RETRY)
             return -1
@@ -59,7 +56,8 @@ import COpenSSL
         // As with a socket, what does not fit is lost.
         let count = min(datagram.count, Int(max(capacity, 0)))
         unsafe datagram.withUnsafeBytes {
-            unsafe UnsafeMutableRawBufferPointer(start: place, count: count).copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<count]))
+            guard let bytes = $0.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(place).copyMemory(from: bytes, byteCount: count)
         }
         return Int32(count)
     }

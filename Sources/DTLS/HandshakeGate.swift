@@ -53,7 +53,7 @@ struct HandshakeGate {
         case (0, Specified.ContentType.handshake): return passesFragments(of: record, in: datagram)
         case (0, Specified.ContentType.changeCipherSpec): return hasBegun && record.body.count == 1
         case (1, Specified.ContentType.handshake), (1, Specified.ContentType.alert):
-            guard hasBegun, earlyRecords < Limits.earlyRecords, record.body.count <= Limits.encryptedBytes else { return false }
+            guard hasBegun, record.isEncrypted, earlyRecords < Limits.earlyRecords else { return false }
             earlyRecords += 1
             return true
         default: return false

@@ -28,9 +28,9 @@ import SRTP
         unsafe SSL_set_bio(ssl, bio, bio)
         unsafe SSL_ctrl(ssl, SSL_CTRL_SET_MTU, Limits.datagramBytes, nil)
         unsafe SSL_ctrl(ssl, DTLS_CTRL_SET_LINK_MTU, Limits.datagramBytes, nil)
-        // OpenSSL's own timer asks the wall clock, and no call of its interface makes it due: a session that is told the time could not drive
-        // it, and a clock that is set would. So it is put off by more than an hour, far beyond the life of a handshake, and the session
-        // repeats its flights itself.
+        // OpenSSL's own timer asks the wall clock, and no call of its interface makes it due: a session that is told the time could not
+        // drive it, and a clock that is set would. So it is put off by more than an hour, far beyond the life of a handshake, and the
+        // session repeats its flights itself.
         unsafe DTLS_set_timer_cb(ssl) { _, _ in 4_000_000_000 }
         switch role {
         case .client: unsafe SSL_set_connect_state(ssl)
@@ -63,8 +63,6 @@ import SRTP
         ERR_clear_error()
         var byte: UInt8 = 0
         let status = unsafe SSL_read(ssl, &byte, 1)
-        let e = unsafe SSL_get_error(ssl, status)
-        unsafe print("DBG", status, e, ERR_peek_error(), SSL_get_state(ssl).rawValue, SSL_get_shutdown(ssl), "want", SSL_want(ssl), BIO_test_flags(SSL_get_rbio(ssl), 0xff), pipe.reads, pipe.inboundLeft, record.prefix(16), record.count)
         return unsafe status <= 0 && SSL_get_error(ssl, status) == SSL_ERROR_ZERO_RETURN
     }
 

@@ -1,8 +1,8 @@
 import MediaTypes
 
 extension STUNMessage {
-    /// The datagram: the attributes that are set, MESSAGE-INTEGRITY made with `password`, and FINGERPRINT. What is too long to be written is
-    /// cut: a user name at 508 bytes, unknown attributes at 16.
+    /// The datagram: the attributes that are set, MESSAGE-INTEGRITY made with `password`, and FINGERPRINT. What is too long to be written
+    /// is cut: a user name at 508 bytes, unknown attributes at 16.
     public func write(password: String) -> [UInt8] { STUNSeal.seal(unsealed, password: password) }
 
     /// Header and attributes, without what authenticates them.

@@ -123,7 +123,8 @@ public struct STUNMessage: Sendable, Hashable {
             // Known, and nothing that a check is about.
             break
         default:
-            if STUNAttribute.isRequired(attribute.type), unknownRequired.count < Chosen.unknownNamed { unknownRequired.append(attribute.type) }
+            guard STUNAttribute.isRequired(attribute.type), unknownRequired.count < Chosen.unknownNamed else { break }
+            unknownRequired.append(attribute.type)
         }
         return true
     }

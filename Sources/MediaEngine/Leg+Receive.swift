@@ -44,6 +44,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         let payload = header.payload(in: bytes)
         if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload, at: now) }
         let isRED = header.payloadType == spec.redPayloadType
@@ -87,6 +88,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         return .control
     }
 }

@@ -41,6 +41,7 @@ struct Leg: ~Copyable {
     var inbound: InboundStream
     var gate = RateGate()
     var link: LinkState
+    var presence = Presence()
     #if !hasFeature(Embedded)
     /// On the heap: this toolchain calls through an empty optional of a non-copyable type in debug builds (seen).
     let denoiser: UnsafeMutablePointer<Denoiser>?

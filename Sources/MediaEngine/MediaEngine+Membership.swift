@@ -54,7 +54,7 @@ extension MediaEngine {
         if leg.pointee.spec.direction.hears { joinClass(slot) }
     }
 
-    private mutating func remove(_ slot: Int) {
+    mutating func remove(_ slot: Int) {
         let leg = legs[slot]
         leg.pointee.sendReport(isGoodbye: true, at: now, clock: clock, into: outbox)
         leaveClass(slot)

@@ -1,3 +1,4 @@
+import MediaLink
 import MediaTypes
 import RTP
 

@@ -10,6 +10,7 @@ extension MediaEngine {
         self.now = now
         clock.index += 1
         outbox.reset()
+        removeWhoIsGone()
     }
 
     /// How many items a phase has.

@@ -113,6 +113,19 @@ extension ValueFormat where Value == AudioBandwidth {
 extension ValueFormat where Value == String {
     /// See `PlainName`.
     static let name = ValueFormat(noun: "a name (\(PlainName.needs))", parse: { PlainName.isValid($0) ? $0 : nil }, write: { $0 })
+    /// What can stand as the host in a link: a name in the letters of DNS, or an address without brackets.
+    static let hostName = ValueFormat(
+        noun: "a host name",
+        parse: { text in
+            if IPAddress(text) != nil { return text }
+            let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+            let isName = text.utf8.count <= 253 && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.utf8.allSatisfy { PlainName.isValid(String(UnicodeScalar($0)).lowercased()) }
+            }
+            return isName ? text : nil
+        },
+        write: { $0 })
     /// A path; relative ones count from the file in which they stand.
     static let path = ValueFormat(noun: "a path", parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, write: { $0 })
     /// Digits that a telephone can send; fewer than six could be guessed within weeks, at the rate at which guessing is allowed.

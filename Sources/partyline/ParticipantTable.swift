@@ -38,11 +38,10 @@ struct ParticipantTable {
         if one.isInLobby { return "in the lobby" }
         if one.codec == nil { return "no media" }
         if one.isMuted { return one.hasHandUp ? "muted, hand up" : "muted" }
-        if one.hasHandUp { return "hand up" }
         if one.direction == "listenOnly" { return "listens" }
         guard let media = one.media else { return "new" }
         if media.packets.received == 0 { return "sends nothing" }
-        return media.isTalking ? "TALKING" : "quiet"
+        return (media.isTalking ? "TALKING" : "quiet") + (one.hasHandUp ? ", hand up" : "")
     }
 
     private func encoder(_ one: ParticipantSnapshot) -> String {

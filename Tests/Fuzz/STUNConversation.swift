@@ -32,6 +32,8 @@ struct STUNConversation {
     private var random = SplitMix64(seed: 1)
     private var check = STUNTransaction(high: 0, low: 0)
 
+    private static let nameAndPriority: [UInt8] =
+        [0, 6, 0, 5] + Array("evtj:".utf8) + [0, 0, 0] + [0, 0x24, 0, 4, 0, 0, 0, 1]
     private static let server = TransportAddress(ipv4: 0x7F00_0001, port: 3_478)
     private static func credentials(_ generation: Int) -> ICECredentials {
         ICECredentials(ufrag: "evtj", password: passwords[generation % 2])
@@ -49,7 +51,8 @@ struct STUNConversation {
         var offset = 0
         while let step = bytes.byte(at: offset), let length = bytes.uint16(at: offset + 1) {
             let content = bytes.bytes(in: offset + 3..<offset + 3 + Int(length))
-            conversation.take(Step(rawValue: step % 6) ?? .stranger, from: Int(step / 6), Int(length), content.withUnsafeBytes { Array($0) })
+            let datagram = content.withUnsafeBytes { Array($0) }
+            conversation.take(Step(rawValue: step % 6) ?? .stranger, from: Int(step / 6), Int(length), datagram)
             offset += 3 + content.byteCount
         }
     }
@@ -61,7 +64,7 @@ struct STUNConversation {
             let said = secret.handle(content, from: Self.tuple(index), at: .zero)
             precondition(said.isEmpty, "a stranger got something")
             deliver(content, from: index)
-        case .member: deliver(sealed(type: 0x0001, [0, 6, 0, 5] + Array("evtj:".utf8) + [0, 0, 0] + [0, 0x24, 0, 4, 0, 0, 0, 1] + content), from: index)
+        case .member: deliver(sealed(type: 0x0001, Self.nameAndPriority + content), from: index)
         case .sealed: deliver(STUNSeal.seal(content, password: Self.passwords[generation % 2]), from: index)
         case .answer: answer(content)
         case .wait:
@@ -78,7 +81,9 @@ struct STUNConversation {
 
     private static func tuple(_ index: Int) -> TransportAddress { TransportAddress(ipv4: 0xC000_0201, port: UInt16(index)) }
 
-    private func sealed(type: UInt16, _ attributes: [UInt8], _ transaction: STUNTransaction = STUNTransaction(high: 1, low: 2)) -> [UInt8] {
+    private func sealed(
+        type: UInt16, _ attributes: [UInt8], _ transaction: STUNTransaction = STUNTransaction(high: 1, low: 2)
+    ) -> [UInt8] {
         // Of a message of our own, the header.
         var header = Array(STUNMessage(.request, transaction: transaction).write(password: "")[..<20])
         header[0] = UInt8(type >> 8)

@@ -33,6 +33,6 @@ extension Seeds {
         [step.rawValue + 6 * tuple, UInt8(content.count >> 8), UInt8(truncatingIfNeeded: content.count)] + content
     }
 
-    /// The seconds stand where the length does, and the bytes that follow are fewer or none: the fuzzer finds out.
-    private static func wait(seconds: UInt8) -> [UInt8] { [STUNConversation.Step.wait.rawValue, 0, seconds] + [UInt8](repeating: 0, count: Int(seconds)) }
+    /// As many seconds as bytes.
+    private static func wait(seconds: Int) -> [UInt8] { step(.wait, [UInt8](repeating: 0, count: seconds)) }
 }

@@ -54,7 +54,9 @@ import Testing
 
     // MARK: silence
 
-    @Test(arguments: ["no PRIORITY", "no user name", "another session's name", "another peer's name", "another password", "the peer's password"])
+    @Test(arguments: [
+        "no PRIORITY", "no user name", "another session's name", "another peer's name", "another password", "the peer's password",
+    ])
     func aCheckThatLacksSomethingGetsNothing(what: String) {
         var peer = Peer()
         var request = peer.request()

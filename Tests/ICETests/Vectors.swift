@@ -39,12 +39,12 @@ func isAuthentic(_ datagram: [UInt8], password: String) -> Bool {
 
 /// Header and attributes as written, with the length set and nothing that authenticates.
 func message(type: UInt16 = 0x0001, _ attributes: [UInt8]) -> [UInt8] {
-    let header = [UInt8(type >> 8), UInt8(truncatingIfNeeded: type), UInt8(attributes.count >> 8), UInt8(truncatingIfNeeded: attributes.count)]
-    return header + bytes("2112a442b7e7a701bc34d686fa87dfae") + attributes
+    twoBytes(Int(type)) + twoBytes(attributes.count) + bytes("2112a442b7e7a701bc34d686fa87dfae") + attributes
 }
 
 /// An attribute, padded.
 func attribute(_ type: UInt16, _ value: [UInt8]) -> [UInt8] {
-    let header = [UInt8(type >> 8), UInt8(truncatingIfNeeded: type), UInt8(value.count >> 8), UInt8(truncatingIfNeeded: value.count)]
-    return header + value + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
+    twoBytes(Int(type)) + twoBytes(value.count) + value + [UInt8](repeating: 0, count: (4 - value.count % 4) % 4)
 }
+
+private func twoBytes(_ number: Int) -> [UInt8] { [UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)] }

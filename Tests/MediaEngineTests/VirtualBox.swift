@@ -71,6 +71,13 @@ final class VirtualBox {
         while now + settings.tick <= end { tick() }
     }
 
+    /// As a machine that was suspended: when it goes on, the time has passed and nothing of it is there.
+    func standStill(for span: MediaTime) {
+        now += span
+        for farEnd in farEnds.values { _ = farEnd.send(until: now) }
+        engine.skip(Int(span.nanoseconds / settings.tick.nanoseconds))
+    }
+
     private func tick() {
         now += settings.tick
         for farEnd in farEnds.values.sorted(by: { $0.number < $1.number }) {

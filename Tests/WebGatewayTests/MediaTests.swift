@@ -83,7 +83,7 @@ import Testing
     }
 
     @Test func aProgramWhoseOfferIsRefusedLeavesNoSeatBehind() async throws {
-        try await Box.run { box in
+        try await Box.run { box async throws in
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], type: Self.sdp, body: Offers.audio("recvonly")).status == 422)
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], type: Self.sdp, body: "v=0").status == 422)
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], type: "text/plain", body: Offers.audio("sendonly")).status == 415)
@@ -92,7 +92,7 @@ import Testing
     }
 
     @Test func aProgramShowsThePINAsItsToken() async throws {
-        try await Box.run(Box.Plan(rooms: [("hall", RoomSettings(pin: "271828"))])) { box in
+        try await Box.run(Box.Plan(rooms: [("hall", RoomSettings(pin: "271828"))])) { box async throws in
             let offer = Offers.audio("sendonly")
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], type: Self.sdp, body: offer).status == 401)
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], token: "999999", type: Self.sdp, body: offer).status == 403)
