@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test func nothingAtAllIsEnoughToJoinAnOpenRoom() async throws {
-        try await Box.run { box in
+        try await Box.run { box async throws in
             #expect(try await box.ask("POST", "/api/rooms/{room}/join", ["room": "hall"]).status == 201)
         }
     }
@@ -35,7 +35,7 @@ import Testing
     }
 
     @Test func theNamesOfOtherRoomsAreNotTold() async throws {
-        try await Box.run { box in
+        try await Box.run { box async throws in
             #expect(try await !box.ask("GET", "/api/rooms/{room}", ["room": "hal"]).text.contains("hall"))
         }
     }
@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: ["..", "%2e%2e", "HALL", "h%00", "%2Fetc%2Fpasswd", String(repeating: "a", count: 33), "ha%20ll"])
     func whatIsNoNameIsNoRoom(_ name: String) async throws {
-        try await Box.run { box in
+        try await Box.run { box async throws in
             #expect(try await box.ask("GET", "/api/rooms/{room}", ["room": name]).status == 404)
         }
     }
@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test func theBoxesOwnPageMayAsk() async throws {
-        try await Box.run { box in
+        try await Box.run { box async throws in
             #expect(try await box.ask("POST", "/api/rooms/{room}/join", ["room": "hall"], headers: ["Origin": box.url]).status == 201)
         }
     }

@@ -17,7 +17,7 @@ func run(_ program: String, _ arguments: [String], input: [UInt8] = []) async th
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [program] + arguments
         func file(_ name: String) throws -> FileHandle {
-            FileManager.default.createFile(atPath: folder + "/" + name, contents: nil)
+            _ = FileManager.default.createFile(atPath: folder + "/" + name, contents: nil)
             return try FileHandle(forUpdating: URL(filePath: folder + "/" + name))
         }
         let (standardInput, output, errors) = (try file("in"), try file("out"), try file("err"))

@@ -55,6 +55,8 @@ final class ConnectionCount: Sendable {
 
     private let counts = Mutex(Counts())
 
+    var all: Int { counts.withLock { $0.all } }
+
     /// - Returns: nil when there are too many
     func enter(_ address: TransportAddress?) -> Ticket? {
         // A reverse proxy is one address for everybody.

@@ -51,6 +51,9 @@ public struct WebServer: Sendable {
         self.logger = logger
     }
 
+    /// Connections that are open now.
+    var openConnections: Int { connections.all }
+
     var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
 
     /// Serves until the task is cancelled.
