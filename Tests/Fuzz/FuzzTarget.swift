@@ -10,6 +10,8 @@ enum FuzzTarget: String, CaseIterable {
     case telephoneEvent = "telephone-event"
     case sdp
     case srtp
+    case stun
+    case receive
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -19,6 +21,8 @@ enum FuzzTarget: String, CaseIterable {
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
         case .sdp: SDPExchange.run(bytes)
         case .srtp: SRTPConversation.run(bytes)
+        case .stun: STUNConversation.run(bytes)
+        case .receive: ReceiveScene.run(bytes)
         }
     }
 
@@ -31,6 +35,8 @@ enum FuzzTarget: String, CaseIterable {
         case .telephoneEvent: Seeds.telephoneEvent
         case .sdp: Seeds.sdp
         case .srtp: Seeds.srtp
+        case .stun: Seeds.stun
+        case .receive: Seeds.receive
         }
     }
 
