@@ -32,7 +32,6 @@ let package = Package(
         .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
-        .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
