@@ -1,7 +1,8 @@
 import MediaTypes
 
 /// Our answer to an offer: payload types, mid and extension numbers are the offer's, everything we do not use is left out, and other
-/// m-lines than the audio are refused in their place.
+/// m-lines than the audio are refused in their place. Only what leads the audio's BUNDLE group cannot be refused without it: that is
+/// accepted as inactive.
 /// - Source: RFC 8829 section 5.3, RFC 3264 section 6, RFC 9143 section 7.3
 public struct AudioAnswer: Sendable, Hashable {
     public let offer: AudioOffer
@@ -61,7 +62,13 @@ public struct AudioAnswer: Sendable, Hashable {
     /// The whole answer, `application/sdp`.
     public var text: String {
         let session = ["v=0", "o=- \(ssrc) 1 IN IP4 127.0.0.1", "s=-", "t=0 0", "a=ice-lite"]
-        let media = offer.media.enumerated().flatMap { index, media in index == offer.index ? audioLines : Self.refusal(of: media) }
+        let media = offer.media.enumerated().flatMap { index, media in
+            switch index {
+            case offer.index: audioLines
+            case offer.leader: standstill(of: media)
+            default: refusal(of: media)
+            }
+        }
         return Self.joined(session + groupLine + media)
     }
 
@@ -73,8 +80,11 @@ public struct AudioAnswer: Sendable, Hashable {
 
     private static func joined(_ lines: [String]) -> String { lines.map { $0 + "\r\n" }.joined() }
 
-    /// Only the accepted m-line stays in the group (RFC 9143 section 7.3.3).
-    private var groupLine: [String] { offer.isBundled ? offer.mid.map { ["a=group:BUNDLE \($0)"] } ?? [] : [] }
+    /// What is refused leaves the group (RFC 9143 section 7.3.3).
+    private var groupLine: [String] {
+        let mids = [offer.leader.flatMap { offer.media[$0].mid }, offer.mid].compactMap { $0 }
+        return offer.isBundled ? ["a=group:BUNDLE \(mids.joined(separator: " "))"] : []
+    }
 
     private var midLine: [String] { offer.mid.map { ["a=mid:\($0)"] } ?? [] }
 
@@ -87,6 +97,10 @@ public struct AudioAnswer: Sendable, Hashable {
 
     private var credentialLines: [String] { ["a=ice-ufrag:\(ufrag)", "a=ice-pwd:\(password)"] }
 
+    private var transportLines: [String] {
+        ["a=rtcp-mux"] + credentialLines + ["a=fingerprint:\(fingerprint)", "a=setup:passive"]
+    }
+
     private var candidateLines: [String] {
         candidates.enumerated().map { index, address in
             "a=candidate:\(index + 1) 1 udp \(address.hostPriority(rank: index)) \(address.descriptionHost) \(address.port) typ host"
@@ -94,8 +108,8 @@ public struct AudioAnswer: Sendable, Hashable {
     }
 
     private var audioLines: [String] {
-        var lines = [mediaLine, "c=IN IP4 0.0.0.0"] + midLine + ["a=\(direction.rawValue)", "a=rtcp-mux"] + credentialLines
-        lines += ["a=fingerprint:\(fingerprint)", "a=setup:passive"] + candidateLines + formats.flatMap(formatLines)
+        var lines = [mediaLine, "c=IN IP4 0.0.0.0"] + midLine + ["a=\(direction.rawValue)"] + transportLines + candidateLines
+        lines += formats.flatMap(formatLines)
         lines += ["a=ptime:\(ptimeMs)", "a=maxptime:\(maxptimeMs)"]
         if let level = offer.audioLevelExtension { lines.append("a=extmap:\(level) \(Specified.audioLevelName)") }
         if usesTransportCC, let transportCC = offer.transportCCExtension {
@@ -117,10 +131,16 @@ public struct AudioAnswer: Sendable, Hashable {
         }
     }
 
-    /// Port 0, in the same place and with the same kind and transport; the format is there because the grammar wants one.
-    private static func refusal(of media: OfferedMedia) -> [String] {
-        let line = ["m=\(media.kind) 0 \(media.transport) \(media.firstFormat)", "c=IN IP4 0.0.0.0"]
+    /// Port 0, in the same place and with the same kind and transport.
+    private func refusal(of media: OfferedMedia) -> [String] { unused(media, port: 0) }
+
+    /// Accepted, and nothing flows.
+    private func standstill(of media: OfferedMedia) -> [String] { unused(media, port: 9) + candidateLines }
+
+    /// A format is there because the grammar wants one; its mapping, and the transport, because aiortc wants them of refused media too.
+    private func unused(_ media: OfferedMedia, port: Int) -> [String] {
         let mid = media.mid.map { ["a=mid:\($0)"] } ?? []
-        return line + mid + (Grammar.split(media.transport, at: "/").contains("RTP") ? ["a=inactive"] : [])
+        let line = "m=\(media.kind) \(port) \(media.transport) \(media.firstFormat)"
+        return [line, "c=IN IP4 0.0.0.0"] + mid + (media.isRTP ? ["a=inactive"] : []) + transportLines + media.firstFormatLines
     }
 }

@@ -44,7 +44,8 @@ struct AudioFormats {
         for line in media.lines.attributes("rtpmap") {
             let (type, encoding) = try readTyped(line, needs: "a=rtpmap:<format> <name>/<rate>, as a=rtpmap:111 opus/48000/2")
             let parts = Grammar.split(encoding, at: "/")
-            guard 2...3 ~= parts.count, Grammar.isToken(parts[0]), parts.dropFirst().allSatisfy({ Grammar.number($0, in: 1...1_000_000) != nil })
+            guard 2...3 ~= parts.count, Grammar.isToken(parts[0]),
+                parts.dropFirst().allSatisfy({ Grammar.number($0, in: 1...1_000_000) != nil })
             else { throw .wrong(line: line.number, needs: "a name, a rate and maybe channels, as opus/48000/2", found: encoding) }
             guard maps[type] == nil else {
                 throw .wrong(line: line.number, needs: "one a=rtpmap for each format", found: "a second one for \(type)")

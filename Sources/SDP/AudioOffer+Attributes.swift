@@ -1,15 +1,23 @@
-/// An m-line of an offer, as far as its refusal needs it.
+/// An m-line of an offer, as far as an answer needs it that does not use it.
 struct OfferedMedia: Sendable, Hashable {
     let kind: String
     let transport: String
     let firstFormat: String
+    /// The a=rtpmap and a=fmtp of the first format, as they came.
+    let firstFormatLines: [String]
     let mid: String?
     let number: Int
+    let isRTP: Bool
 
     init(_ media: MediaDescription, mid: String?) {
         kind = media.kind
         transport = media.transport
-        firstFormat = media.formats.first ?? "0"
+        let format = media.formats.first ?? "0"
+        firstFormat = format
+        firstFormatLines = ["rtpmap", "fmtp"].compactMap { name in
+            media.lines.attributes(name).first { Grammar.halves($0.value ?? "", at: " ")?.0 == format }?.text
+        }
+        isRTP = Grammar.split(media.transport, at: "/").contains("RTP")
         number = media.number
         self.mid = mid
     }
@@ -31,9 +39,9 @@ extension AudioOffer {
     /// - Source: RFC 5576 section 6.1
     static func readCNAME(of audio: MediaDescription) -> String? {
         for line in audio.lines.attributes("ssrc") {
-            guard let (_, attribute) = Grammar.halves(line.value ?? "", at: " "), let (name, value) = Grammar.halves(attribute, at: ":") else {
-                continue
-            }
+            guard let (_, attribute) = Grammar.halves(line.value ?? "", at: " "),
+                let (name, value) = Grammar.halves(attribute, at: ":")
+            else { continue }
             if name == "cname", !value.isEmpty { return value }
         }
         return nil

@@ -32,10 +32,12 @@ public struct AudioOffer: Sendable, Hashable {
     public let ptimeMs: Int?
     public let maxptimeMs: Int?
 
-    /// For the answer: all m-lines, which of them is the audio, whether it is in a BUNDLE group, and its formats in order.
+    /// For the answer: all m-lines, which of them is the audio, whether it is in a BUNDLE group, which other one leads that group, and the
+    /// audio's formats in order.
     let media: [OfferedMedia]
     let index: Int
     let isBundled: Bool
+    let leader: Int?
     let formats: [UInt8]
 
     /// Reads an offer.
@@ -70,8 +72,8 @@ public struct AudioOffer: Sendable, Hashable {
         }
         let formats = try AudioFormats(audio)
         let extensions = try AudioExtensions(audio, opus: formats.opus)
-        let leader = bundle.leader(of: index).map { session.media[$0] }
-        let transport = try TransportParameters(of: audio, leader: leader, in: session)
+        let leader = bundle.leader(of: index)
+        let transport = try TransportParameters(of: audio, leader: leader.map { session.media[$0] }, in: session)
 
         mid = bundle.mids[index]
         opus = formats.opus
@@ -93,7 +95,9 @@ public struct AudioOffer: Sendable, Hashable {
         self.index = index
         self.formats = formats.order
         isBundled = bundle.group(of: index) != nil
-        media = zip(session.media, bundle.mids).map(OfferedMedia.init)
+        let media = zip(session.media, bundle.mids).map(OfferedMedia.init)
+        self.media = media
+        self.leader = leader.flatMap { $0 != index && session.media[$0].port != 0 && media[$0].isRTP ? $0 : nil }
     }
 
     /// What this side does, when it would like `wanted`: `.receiveOnly` for a WHIP source, `.sendOnly` for a WHEP player.

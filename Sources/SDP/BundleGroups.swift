@@ -11,7 +11,8 @@ struct BundleGroups {
         for media in session.media {
             let mid = try media.readMid()
             if let mid, !seen.insert(mid).inserted {
-                throw .wrong(line: media.lines.attribute("mid")?.number ?? media.number, needs: "an a=mid for each m-line of its own", found: mid)
+                let line = media.lines.attribute("mid")?.number ?? media.number
+                throw .wrong(line: line, needs: "an a=mid for each m-line of its own", found: mid)
             }
             mids.append(mid)
         }

@@ -35,7 +35,8 @@ public struct TrickleFragment: Sendable, Hashable {
         for line in lines.attributes(name) {
             let value = try TransportParameters.readICE(line, lengths: lengths)
             guard single == nil || single == value else {
-                throw .wrong(line: line.number, needs: "the same a=\(name) wherever it stands, for one transport carries all", found: "another")
+                let needs = "the same a=\(name) wherever it stands, for one transport carries all"
+                throw .wrong(line: line.number, needs: needs, found: "another")
             }
             single = value
         }

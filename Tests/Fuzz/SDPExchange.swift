@@ -27,7 +27,7 @@ enum SDPExchange {
             preconditionFailure("an answer that cannot be read")
         }
         precondition(read.media.map(\.kind) == description.media.map(\.kind))
-        precondition(read.media.filter { $0.port != 0 }.count == 1)
+        precondition(1...2 ~= read.media.filter { $0.port != 0 }.count)
         precondition(fragment.ufrag == "f00d" && fragment.mid == offer.mid)
     }
 }

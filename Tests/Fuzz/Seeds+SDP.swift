@@ -25,7 +25,8 @@ extension Seeds {
         let video = "m=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:1\r\na=rtpmap:96 VP8/90000\r\n"
         let data = "m=application 0 UDP/DTLS/SCTP webrtc-datachannel\r\na=mid:2\r\n"
         let bundleOnly = audio.replacing("audio 9", with: "audio 0") + "a=bundle-only\r\n"
-        let fragment = "a=group:BUNDLE 0\r\nm=audio 9 X 0\r\na=mid:0\r\n" + ice + "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\na=end-of-candidates\r\n"
+        let candidates = "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\na=end-of-candidates\r\n"
+        let fragment = "a=group:BUNDLE 0\r\nm=audio 9 X 0\r\na=mid:0\r\n" + ice + candidates
         return [
             start + "a=group:BUNDLE 0\r\n" + audio + transport + formats,
             start + transport + "a=recvonly\r\n" + audio + "a=rtpmap:111 opus/48000/2\r\n" + data,

@@ -11,9 +11,9 @@ import Testing
         candidates: [TransportAddress] = [TransportAddress(ipv4: 0xC000_0205, port: 3_478)]
     ) throws -> AudioAnswer {
         try AudioAnswer(
-            to: AudioOffer(parsing: offer), wanted: wanted, ufrag: "f00d", password: "0123456789abcdefghijklmn", fingerprint: Self.fingerprint,
-            candidates: candidates, ssrc: 305_419_896, cname: "a9Zr3kQm", maxAverageBitrate: 24_000, usesDTX: true, ptimeMs: 20,
-            maxptimeMs: 60, usesRED: usesRED, usesTransportCC: usesTransportCC)
+            to: AudioOffer(parsing: offer), wanted: wanted, ufrag: "f00d", password: "0123456789abcdefghijklmn",
+            fingerprint: Self.fingerprint, candidates: candidates, ssrc: 305_419_896, cname: "a9Zr3kQm",
+            maxAverageBitrate: 24_000, usesDTX: true, ptimeMs: 20, maxptimeMs: 60, usesRED: usesRED, usesTransportCC: usesTransportCC)
     }
 
     private func lines(_ text: String) -> [String] { text.split(separator: "\r\n").map(String.init) }
@@ -56,7 +56,8 @@ import Testing
     }
 
     @Test func otherMediaAreRefusedInTheirPlace() throws {
-        let all = try lines(answer(Offers.chromiumWithEverything).text)
+        let offer = Offers.chromiumWithEverything.replacing("a=group:BUNDLE 1 0 2 3", with: "a=group:BUNDLE 0 1 2 3")
+        let all = try lines(answer(offer).text)
         #expect(all.filter { $0.hasPrefix("m=") } == [
             "m=video 0 UDP/TLS/RTP/SAVPF 96", "m=audio 9 UDP/TLS/RTP/SAVPF 111 63 110", "m=application 0 UDP/DTLS/SCTP webrtc-datachannel",
             "m=audio 0 UDP/TLS/RTP/SAVPF 111",
@@ -64,7 +65,22 @@ import Testing
         #expect(all.filter { $0.hasPrefix("a=mid:") } == ["a=mid:1", "a=mid:0", "a=mid:2", "a=mid:3"])
         #expect(all.filter { $0.hasPrefix("a=group:") } == ["a=group:BUNDLE 0"])
         #expect(all.filter { $0 == "a=inactive" }.count == 2)
-        #expect(all.filter { $0.hasPrefix("a=ice-ufrag:") }.count == 1)
+        #expect(all.filter { $0.hasPrefix("a=candidate:") }.count == 1)
+    }
+
+    @Test func whatLeadsTheGroupOfTheAudioStandsStill() throws {
+        let description = try SessionDescription.parse(answer(Offers.chromiumWithEverything).text)
+        #expect(description.media.map(\.port) == [9, 9, 0, 0])
+        #expect(description.lines.map(\.text).contains("a=group:BUNDLE 1 0"))
+        let leader = try #require(description.media.first).lines.map(\.text)
+        #expect(leader.contains("a=inactive") && leader.contains("a=rtpmap:96 VP8/90000") && leader.contains("a=ice-ufrag:f00d"))
+    }
+
+    @Test func whatLeadsTheGroupAndIsNoRTPOrRefusedAlreadyIsRefused() throws {
+        let data = Offers.chromiumWithEverything.replacing("a=group:BUNDLE 1 0 2 3", with: "a=group:BUNDLE 2 0 1 3")
+        #expect(try SessionDescription.parse(answer(data).text).media.map(\.port) == [0, 9, 0, 0])
+        let refused = Offers.chromiumWithEverything.replacing("m=video 9", with: "m=video 0")
+        #expect(try SessionDescription.parse(answer(refused).text).media.map(\.port) == [0, 9, 0, 0])
     }
 
     @Test func withoutAGroupInTheOfferThereIsNoneInTheAnswer() throws {
@@ -79,8 +95,8 @@ import Testing
 
     @Test func bundledAudioGetsAPortOfItsOwn() throws {
         let all = try lines(answer(Offers.gstreamerBundle, wanted: .receiveOnly).text)
-        #expect(all.filter { $0.hasPrefix("m=") } == ["m=video 0 UDP/TLS/RTP/SAVPF 96", "m=audio 9 UDP/TLS/RTP/SAVPF 97"])
-        #expect(all.contains("a=group:BUNDLE audio1") && !all.contains("a=bundle-only"))
+        #expect(all.filter { $0.hasPrefix("m=") } == ["m=video 9 UDP/TLS/RTP/SAVPF 96", "m=audio 9 UDP/TLS/RTP/SAVPF 97"])
+        #expect(all.contains("a=group:BUNDLE video0 audio1") && !all.contains("a=bundle-only"))
     }
 
     /// Rows: offered; columns: wanted sendrecv, sendonly, recvonly.
@@ -136,14 +152,17 @@ import Testing
     }
 
     @Test(arguments: [
-        (0, 0, "::"), (0, 1, "::1"), (0x2001_0DB8_0000_0000, 1, "2001:db8::1"), (0x2001_0DB8_0001_0001, 0x0001_0001_0001_0001, "2001:db8:1:1:1:1:1:1"),
-        (0x2001_0DB8_0000_0001, 0x0001_0001_0001_0001, "2001:db8:0:1:1:1:1:1"), (0x2001_0000_0000_0001, 0x0000_0000_0000_0001, "2001:0:0:1::1"),
+        (0, 0, "::"), (0, 1, "::1"), (0x2001_0DB8_0000_0000, 1, "2001:db8::1"),
+        (0x2001_0DB8_0001_0001, 0x0001_0001_0001_0001, "2001:db8:1:1:1:1:1:1"),
+        (0x2001_0DB8_0000_0001, 0x0001_0001_0001_0001, "2001:db8:0:1:1:1:1:1"),
+        (0x2001_0000_0000_0001, 0x0000_0000_0000_0001, "2001:0:0:1::1"),
         (0x2001_0DB8_0000_0000, 0x0001_0000_0000_0001, "2001:db8::1:0:0:1"), (0xFE80_0000_0000_0000, 0, "fe80::"),
         (0, 0x0000_FFFF_7F00_0001, "127.0.0.1"),
     ] as [(UInt64, UInt64, String)])
     func addressesHaveTheirUsualForm(high: UInt64, low: UInt64, written: String) throws {
         let address = TransportAddress(high: high, low: low, port: 9)
-        #expect(try answer(Offers.chromium, candidates: [address]).text.contains("a=candidate:1 1 udp 2130706431 \(written) 9 typ host\r\n"))
+        let text = try answer(Offers.chromium, candidates: [address]).text
+        #expect(text.contains("a=candidate:1 1 udp 2130706431 \(written) 9 typ host\r\n"))
     }
 
     @Test(arguments: Offers.all.keys.sorted()) func everyAnswerIsADescription(program: String) throws {

@@ -31,7 +31,8 @@ import Testing
         ("m=audio 9 UDP/TLS/RTP/SAVPF 111 63 9 0 8 13 110 126", "m=audio 9 RTP/SAVPF",
             "line 8: needs m=<kind> <port> <transport> <format>, as m=audio 9 UDP/TLS/RTP/SAVPF 111, found \"m=audio 9 RTP/SAVPF\""),
         ("9 UDP/TLS/RTP/SAVPF", "9 RTP/AVP", "line 8: needs the transport UDP/TLS/RTP/SAVPF, found \"RTP/AVP\""),
-        ("9 UDP/TLS/RTP/SAVPF", "9 RTP/\u{1F}", "line 8: needs text without control characters, found \"m=audio 9 RTP/? 111 63 9 0 8 13 110 126\""),
+        ("9 UDP/TLS/RTP/SAVPF", "9 RTP/\u{1F}",
+            "line 8: needs text without control characters, found \"m=audio 9 RTP/? 111 63 9 0 8 13 110 126\""),
         ("a=rtpmap:111 opus/48000/2\r\n", "",
             "line 8: the audio has no Opus: needs a format with a=rtpmap:<format> opus/48000/2, from 0 to 63 or from 96 to 127"),
         ("opus/48000/2", "opus/48000",
@@ -55,7 +56,8 @@ import Testing
         ("a=ice-pwd:d14Z4GZm+JPPzXo4Z7kDCWJo\r\n", "", "line 8: needs a=ice-pwd with the audio, found none"),
         ("a=ice-pwd:d14Z4GZm+", "a=ice-pwd:", "line 12: needs a=ice-pwd: with 22 to 256 letters, digits, + or /, found \"15 bytes\""),
         ("a=fingerprint:", "a=x:", "line 8: needs a=fingerprint:sha-256 with the audio, found none"),
-        ("sha-256", "sha-1", "line 14: needs a=fingerprint:sha-256 and 32 bytes as AB:CD:…, found \"sha-1 04:A1:E7:7D:12:CB:5C:F5:3F:98:E7:1\"…"),
+        ("sha-256", "sha-1",
+            "line 14: needs a=fingerprint:sha-256 and 32 bytes as AB:CD:…, found \"sha-1 04:A1:E7:7D:12:CB:5C:F5:3F:98:E7:1\"…"),
         ("sha-256 04:", "sha-256 ", "line 14: needs 32 bytes as AB:CD:…, found \"A1:E7:7D:12:CB:5C:F5:3F:98:E7:1B:9F:16:0\"…"),
         ("sha-256 04:", "sha-256 0G:", "line 14: needs 32 bytes as AB:CD:…, found \"0G:A1:E7:7D:12:CB:5C:F5:3F:98:E7:1B:9F:1\"…"),
         ("a=setup:actpass\r\n", "", "line 8: needs a=setup:actpass with the audio, found none"),
@@ -69,7 +71,8 @@ import Testing
         ("a=sendrecv", "a=inactive", "line 8: the audio is inactive: needs a=sendrecv, a=sendonly or a=recvonly"),
         ("a=rtcp-rsize", "a=ptime:0", "line 24: needs a=ptime: with 1 to 1000 ms, found \"0\""),
         ("a=rtcp-rsize", "a=maxptime:20.x", "line 24: needs a=maxptime: with 1 to 1000 ms, found \"20.x\""),
-        ("a=extmap-allow-mixed", "a=ice-lite", "line 6: needs a full ICE agent, for this side is lite and asks nothing, found \"a=ice-lite\""),
+        ("a=extmap-allow-mixed", "a=ice-lite",
+            "line 6: needs a full ICE agent, for this side is lite and asks nothing, found \"a=ice-lite\""),
     ].map { part, instead, complaint in Broken(text: instead, part: part, complaint: complaint) })
     func oneThingWrong(broken: Broken) {
         let offer = Offers.chromium.replacing(broken.part, with: broken.text, maxReplacements: 1)
@@ -104,7 +107,8 @@ import Testing
 
     @Test func lengthLinesAndMediaAreBounded() {
         let start = "v=0\r\no=-\r\ns=-\r\nt=0 0\r\n"
-        #expect(complaint(String(repeating: "a", count: 16_385)) == "the description is longer than 16384 bytes: an offer of audio needs about 3000")
+        let long = String(repeating: "a", count: 16_385)
+        #expect(complaint(long) == "the description is longer than 16384 bytes: an offer of audio needs about 3000")
         let lines = start + String(repeating: "a=x\n", count: 997)
         #expect(complaint(lines) == "the description has more than 1000 lines: an offer of audio needs about 60")
         #expect(complaint(String(lines.dropLast(4)))?.hasPrefix("there is no audio") == true)

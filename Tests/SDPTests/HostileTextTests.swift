@@ -5,11 +5,12 @@ import Testing
 /// Texts that no program would write: each is read or refused in one line, and what is read is answered in a sound description.
 @Suite struct HostileTextTests {
     private static let pieces = [
-        "\r\n", "\n", "\r", "a=", "m=", "m=audio ", "c=", "v=0\r\n", "o=- 1 1 IN IP4 0\r\n", "s=-\r\n", "t=0 0\r\n", ":", " ", "/", ";", "=", "0",
-        "9 ", "65536 ", "111 ", "99999999999999999999", "-1", "UDP/TLS/RTP/SAVPF ", "a=mid:0\r\n", "a=group:BUNDLE 0 1\r\n",
+        "\r\n", "\n", "\r", "a=", "m=", "m=audio ", "c=", "v=0\r\n", "o=- 1 1 IN IP4 0\r\n", "s=-\r\n", "t=0 0\r\n", ":", " ", "/", ";",
+        "=", "0", "9 ", "65536 ", "111 ", "99999999999999999999", "-1", "UDP/TLS/RTP/SAVPF ", "a=mid:0\r\n", "a=group:BUNDLE 0 1\r\n",
         "a=rtpmap:111 opus/48000/2\r\n", "a=rtpmap:63 red/48000/2\r\n", "a=fmtp:63 111/111\r\n", "a=fmtp:111 maxaveragebitrate=",
         "a=extmap:1 urn:ietf:params:rtp-hdrext:ssrc-audio-level\r\n", "a=rtcp-mux\r\n", "a=setup:actpass\r\n", "a=bundle-only\r\n",
-        "a=ice-ufrag:abcd\r\n", "a=ice-pwd:abcdefghijklmnopqrstuvwx\r\n", "a=ptime:", "a=inactive\r\n", "\0", "\u{301}", "\u{2028}", "ü", "🎤",
+        "a=ice-ufrag:abcd\r\n", "a=ice-pwd:abcdefghijklmnopqrstuvwx\r\n", "a=ptime:", "a=inactive\r\n", "\0", "\u{301}", "\u{2028}",
+        "ü", "🎤",
     ]
 
     /// - Returns: whether it was an offer that can be answered
@@ -22,11 +23,12 @@ import Testing
             let offer = try AudioOffer(description)
             let answer = try AudioAnswer(
                 to: offer, ufrag: "f00d", password: "0123456789abcdefghijklmn", fingerprint: AudioAnswerTests.fingerprint,
-                candidates: [TransportAddress(ipv4: 1, port: 1)], ssrc: 1, cname: "c", maxAverageBitrate: 24_000, usesDTX: false, ptimeMs: 20,
-                maxptimeMs: 60, usesRED: true, usesTransportCC: true)
+                candidates: [TransportAddress(ipv4: 1, port: 1)], ssrc: 1, cname: "c", maxAverageBitrate: 24_000, usesDTX: false,
+                ptimeMs: 20, maxptimeMs: 60, usesRED: true, usesTransportCC: true)
             let answered = try SessionDescription.parse(answer.text)
             #expect(answered.media.map(\.kind) == description.media.map(\.kind), "seed \(seed): \(text.debugDescription)")
-            #expect(answered.media.filter { $0.port != 0 }.count == 1, "seed \(seed): \(text.debugDescription)")
+            // The audio, and maybe what leads its group.
+            #expect(1...2 ~= answered.media.filter { $0.port != 0 }.count, "seed \(seed): \(text.debugDescription)")
         } catch { errors.append(error) }
         for error in errors {
             #expect(!error.description.utf8.contains { $0 < 0x20 }, "seed \(seed): \(error) for \(text.debugDescription)")

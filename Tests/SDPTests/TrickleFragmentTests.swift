@@ -36,7 +36,8 @@ import Testing
     }
 
     @Test func candidatesAloneAreFine() throws {
-        let fragment = try TrickleFragment(parsing: "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n")
+        let text = "m=audio 9 UDP/TLS/RTP/SAVPF 0\r\na=mid:0\r\na=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n"
+        let fragment = try TrickleFragment(parsing: text)
         #expect(fragment.ufrag == nil && fragment.password == nil && fragment.candidateCount == 1)
     }
 
