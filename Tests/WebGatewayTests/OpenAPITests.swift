@@ -142,8 +142,8 @@ import Yams
             let plan = Box.Plan(
                 rooms: [("hall", RoomSettings()), ("club", RoomSettings(lobby: true)), ("vault", RoomSettings(pin: "271828"))], participants: 2)
             seen.formUnion(try await Box.run(plan) { box in
-                func publish(_ room: String, pin: String? = nil, type: String = sdp, body: String = Offers.audio(direction)) async throws -> Box.Answer {
-                    try await box.ask("POST", path, ["room": room], token: pin, type: type, body: body)
+                func publish(_ room: String, pin: String? = nil, type: String = sdp, body: String? = nil) async throws -> Box.Answer {
+                    try await box.ask("POST", path, ["room": room], token: pin, type: type, body: body ?? Offers.audio(direction))
                 }
                 _ = try await publish("nowhere")
                 _ = try await publish("club")
