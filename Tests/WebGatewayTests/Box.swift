@@ -35,7 +35,7 @@ final class Box: Sendable {
         settings.maxRooms = 20
         media = try MediaService.start(settings: settings, address: TransportAddress(ipv4: 0x7F00_0001, port: 0))
         let profile = folder + "/test.yaml"
-        try "limits:\n  participants: \(plan.participants)\n  rooms: 20\n".write(toFile: profile, atomically: true, encoding: .utf8)
+        try "mix:\n  talkers: \(min(3, plan.participants))\nlimits:\n  participants: \(plan.participants)\n  rooms: 20\n".write(toFile: profile, atomically: true, encoding: .utf8)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         conference = Conference(media: media, profile: try ProfileStore(directories: [folder]).load(file: profile), logger: logger)
         hub = try PeerHub(

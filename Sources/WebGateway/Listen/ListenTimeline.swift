@@ -39,13 +39,14 @@ struct ListenTimeline {
 
     /// What goes out because time has passed and nothing has come.
     mutating func advance(to now: MediaTime) -> [OpusPacket] {
-        silence(frames: Int64((now - start).frames(sampleRate: 48_000)) - Self.patience - position)
+        // At most a second at once, so that a clock that stood still makes no flood.
+        silence(frames: min(Int64((now - start).frames(sampleRate: 48_000)) - Self.patience - position, 48_000))
     }
 
-    /// As many whole packets of silence as fit; at most a second at once, so that a clock that stood still makes no flood.
+    /// As many whole packets of silence as fit.
     private mutating func silence(frames: Int64) -> [OpusPacket] {
         let one = Int64(OpusPacket.silence.frameCount)
-        let count = min(max(frames / one, 0), 50)
+        let count = max(frames / one, 0)
         position += count * one
         return [OpusPacket](repeating: .silence, count: Int(count))
     }
