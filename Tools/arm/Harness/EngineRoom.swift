@@ -108,6 +108,7 @@ struct EngineRoom: ~Copyable {
                 sent.counts.append(Int(id.value))
                 if let box { MediaEngine.free(box) }
             case .digit(let id, let digit): sent.counts += [Int(id.value), Int(digit)]
+            case .talking(let id, let isTalking): sent.counts += [Int(id.value), isTalking ? 1 : 0]
             }
         }
     }
