@@ -120,6 +120,8 @@ class Relay:
         self.peer = None
         self.rebound = None
         self.to_old = 0
+        # Payload types of what the browser sends.
+        self.sent_types = set()
         self.arrivals = []
         threading.Thread(target=self.run, daemon=True).start()
 
@@ -143,11 +145,13 @@ class Relay:
             sockets = [one for one in (self.front, self.back, self.old) if one]
             for ready in select.select(sockets, [], [], 0.1)[0]:
                 data, sender = ready.recvfrom(4096)
+                is_audio = len(data) > 1 and 128 <= data[0] <= 191 and not 64 <= data[1] & 0x7F <= 95
                 if ready is self.front:
                     self.peer = sender
+                    if is_audio:
+                        self.sent_types.add(data[1] & 0x7F)
                     self.back.sendto(data, self.target)
                     continue
-                is_audio = len(data) > 1 and 128 <= data[0] <= 191 and not 64 <= data[1] & 0x7F <= 95
                 if ready is self.old:
                     # As with a real change of address: what goes to the old one is lost.
                     self.to_old += is_audio
