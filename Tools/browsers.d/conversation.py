@@ -8,7 +8,7 @@ from hearing import LEAST_OF_OTHERS, LEAST_ON_AVERAGE, MOST_OF_OWN, MOST_OWN_LIK
 from speech import one_after_the_other, seconds
 
 # Lower than for plain RTP: a browser stretches and squeezes time in its jitter buffer.
-LEAST_LIKENESS = 0.75
+LEAST_LIKENESS = 0.8
 
 
 def play(stage):
