@@ -11,9 +11,15 @@ let package = Package(
     name: "partyline",
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-async-algorithms", from: "1.1.4"),
+        .package(url: "https://github.com/apple/swift-certificates", from: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
     ],
     targets: [
@@ -24,7 +30,10 @@ let package = Package(
         .target(name: "Codecs", dependencies: ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(name: "RTP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
@@ -43,12 +52,26 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
             exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(
+            name: "WebGateway",
+            dependencies: [
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "Profiles", "RTP", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "CZlib",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "X509", package: "swift-certificates"),
+            ],
+            exclude: ["Page"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "Bench", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
-                "AudioFiles", "Caller", "Rehearsal",
+                "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "AudioFiles", "Caller", "QRCode", "Rehearsal",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -57,13 +80,16 @@ let package = Package(
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .systemLibrary(name: "COpenSSL"),
+        .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
+        .systemLibrary(name: "CQREncode"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         // beside the house: what tests, benchmarks and the ARM harness share
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
         .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "CLinux", "COpus", "CSpeexDSP"],
                 swiftSettings: strict),
+        .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: strict),
         .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
         .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         .target(
@@ -80,11 +106,15 @@ let package = Package(
         .testTarget(name: "AudioFilesTests", dependencies: ["AudioFiles", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SDPTests", dependencies: ["SDP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+        .testTarget(name: "DTLSTests", dependencies: ["DTLS", "SRTP", "MediaTypes", "CLinux", "AllocationCounter"], swiftSettings: strict),
+        .target(name: "TestSound", dependencies: ["AudioFiles", "MediaTypes"], path: "Tests/TestSound", swiftSettings: strict),
         .testTarget(name: "SRTPTests", dependencies: ["SRTP", "RTP", "MediaTypes", "CSRTP", "AllocationCounter"], swiftSettings: strict),
+        .testTarget(name: "ICETests", dependencies: ["ICE", "MediaTypes"], swiftSettings: strict),
         .testTarget(
             name: "ConferenceTests",
             dependencies: [
@@ -96,8 +126,23 @@ let package = Package(
         .testTarget(
             name: "CallerTests",
             dependencies: [
-                "Caller", "AdminAPI", "AudioFiles", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP",
+                "Caller", "AdminAPI", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP", "TestSound",
                 .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
+        // Runs the program as it was built, from the outside.
+        .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
+        .testTarget(
+            name: "WebGatewayTests",
+            dependencies: [
+                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
@@ -108,6 +153,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["RTP", "SRTP", "MediaTypes"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["Codecs", "ICE", "MediaEngine", "MediaLink", "MediaTypes", "RTP", "SDP", "SRTP"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

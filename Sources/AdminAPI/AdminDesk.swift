@@ -28,7 +28,9 @@ public struct AdminDesk: Sendable {
 
     private func serve(_ request: Data) async throws -> [UInt8] {
         switch try AdminWire.op(of: request) {
-        case RoomAdd.op: try await serve(RoomAdd.self, request) { try await conference.addRoom($0.room) }
+        case RoomAdd.op:
+            try await serve(RoomAdd.self, request) { try await conference.addRoom($0.room, $0.settings ?? RoomSettings()) }
+        case RoomSet.op: try await serve(RoomSet.self, request) { try await conference.setRoom($0.room, $0.settings) }
         case RoomList.op: try await serve(RoomList.self, request) { _ in await conference.listRooms() }
         case RoomShow.op:
             try await serve(RoomShow.self, request) {
@@ -44,6 +46,7 @@ public struct AdminDesk: Sendable {
         case PeopleMute.op: try await serve(PeopleMute.self, request) { try await conference.setMuted($0.handle, $0.muted) }
         case PeopleGain.op:
             try await serve(PeopleGain.self, request) { try await conference.setGain($0.handle, Decibels(Float($0.gainDB))) }
+        case PeopleAdmit.op: try await serve(PeopleAdmit.self, request) { try await conference.admitParticipant($0.handle) }
         case PeopleRemove.op:
             try await serve(PeopleRemove.self, request) {
                 try await conference.removeParticipant($0.handle)
@@ -59,8 +62,8 @@ public struct AdminDesk: Sendable {
     }
 
     private static let ops = [
-        RoomAdd.op, RoomList.op, RoomShow.op, RoomRemove.op,
-        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRemove.op,
+        RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
+        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleAdmit.op, PeopleRemove.op,
         LegAdd.op, Status.op,
     ]
 

@@ -84,10 +84,9 @@ extension LegAdd {
 
 extension LegAdd.Answer {
     init(_ admission: Admission) {
-        let participant = admission.participant
         self.init(
-            handle: participant.handle, room: participant.room, localPort: participant.localPort, ssrc: participant.ssrc,
-            payloadType: participant.payloadType, redPayloadType: admission.redPayloadType.map(Int.init),
+            handle: admission.participant.handle, room: admission.participant.room, localPort: Int(admission.place.localPort),
+            ssrc: admission.place.ssrc, payloadType: Int(admission.payloadType), redPayloadType: admission.redPayloadType.map(Int.init),
             eventPayloadType: admission.eventPayloadType.map(Int.init), srtpProfile: admission.srtp.map { "\($0.profile.name)" },
             srtpKeys: admission.srtp.map {
                 SRTPKeyPair(boxKey: Data($0.send).base64EncodedString(), participantKey: Data($0.receive).base64EncodedString())

@@ -34,6 +34,14 @@ public struct PeopleGain: AdminOperation {
     }
 }
 
+/// Lets a participant in from the lobby.
+public struct PeopleAdmit: AdminOperation {
+    public static let op = "people.admit"
+    public typealias Answer = ParticipantSnapshot
+    public var handle: String
+    public init(handle: String) { self.handle = handle }
+}
+
 /// Shows a participant the door.
 public struct PeopleRemove: AdminOperation {
     public static let op = "people.remove"

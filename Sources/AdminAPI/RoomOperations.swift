@@ -5,7 +5,24 @@ public struct RoomAdd: AdminOperation {
     public static let op = "room.add"
     public typealias Answer = RoomSnapshot
     public var room: String
-    public init(room: String) { self.room = room }
+    /// Nil for a room without PINs, as the profile says.
+    public var settings: RoomSettings?
+    public init(room: String, settings: RoomSettings? = nil) {
+        self.room = room
+        self.settings = settings
+    }
+}
+
+/// Changes what was said about a room; what is nil in the settings stays.
+public struct RoomSet: AdminOperation {
+    public static let op = "room.set"
+    public typealias Answer = RoomSnapshot
+    public var room: String
+    public var settings: RoomSettings
+    public init(room: String, settings: RoomSettings) {
+        self.room = room
+        self.settings = settings
+    }
 }
 
 /// All rooms.

@@ -5,34 +5,35 @@ import Profiles
 /// What a new participant needs to know to send and to hear.
 public struct Admission: Sendable {
     public let participant: ParticipantSnapshot
+    public let place: LegPlace
+    public let payloadType: UInt8
     public let redPayloadType: UInt8?
     public let eventPayloadType: UInt8?
     /// The keys in use, whoever made them; nil without SRTP.
     public let srtp: SRTPKeys?
 }
 
+// What an admin does with participants of all kinds.
 extension Conference {
-    /// Admits a participant that sends and hears plain RTP or SRTP.
+    /// Admits a participant that sends and hears plain RTP or SRTP: it has its media from the beginning, and no PIN is asked.
     public func addLeg(_ request: LegRequest, toRoom text: String) throws(ConferenceError) -> Admission {
         let (name, room) = try findRoom(text)
-        let limit = profile.limits.participants
-        guard participants.count < limit else { throw .full(limit: limit) }
-        let spec = try request.spec(in: room, profile: profile)
+        try checkSpace()
+        var spec = try request.spec(in: room.id, profile: profile)
+        spec.talkers = room.file.talkers
+        let participant = Participant(handle: drawHandle(), kind: .rtp, room: name, number: drawNumber())
+        participants[participant.handle] = participant
         let place: LegPlace
         do {
-            place = try media.add(spec)
+            place = try addLeg(spec, to: participant.handle)
         } catch {
-            logger.record(.participantRefused)
-            throw ConferenceError(error)
+            participants[participant.handle] = nil
+            throw error
         }
-        let participant = Participant(
-            handle: drawHandle(), kind: .rtp, room: name, place: place, format: spec.format, direction: spec.direction,
-            payloadType: spec.payloadType, packetTime: spec.packetTime, bitrate: spec.bitrate, isEncrypted: spec.srtp != nil)
-        participants[place.leg] = participant
-        legs[participant.handle] = place.leg
         logger.record(.participantCame)
-        return Admission(participant: ParticipantSnapshot(participant), redPayloadType: spec.redPayloadType,
-                         eventPayloadType: spec.eventPayloadType, srtp: spec.srtp)
+        tellSoon(name)
+        return Admission(participant: try snapshot(of: participant.handle), place: place, payloadType: spec.payloadType,
+                         redPayloadType: spec.redPayloadType, eventPayloadType: spec.eventPayloadType, srtp: spec.srtp)
     }
 
     /// Who is there, by room and then in the order in which they came.
@@ -42,50 +43,52 @@ extension Conference {
         return names.flatMap { occupants(of: $0).map(ParticipantSnapshot.init) }
     }
 
-    /// Silences a participant, or lets it be heard again. It hears the room in either case.
+    /// Silences a participant, or lets it be heard again. It hears the room in either case. Only an admin can undo an admin's
+    /// mute; but not even an admin opens the microphone of a person who is muted otherwise: the person is asked.
     public func setMuted(_ handle: String, _ isMuted: Bool) throws(ConferenceError) -> ParticipantSnapshot {
-        let leg = try findLeg(handle)
-        do { try media.setMuted(leg, isMuted) } catch { throw ConferenceError(error) }
-        participants[leg]?.isMuted = isMuted
-        return try participant(at: leg, handle: handle)
+        let participant = try findByText(handle)
+        let asks = !isMuted && participant.isMuted && participant.kind.hasPage
+        try applyMute(of: participant, isMuted || asks)
+        participants[participant.handle]?.isMutedByAdmin = isMuted
+        if !isMuted, !asks { participants[participant.handle]?.isMuted = false }
+        if isMuted, !participant.isSilenced { participant.mailbox?.put(.moderation(.mutedByHost)) }
+        if asks { participant.mailbox?.put(.moderation(.unmuteAsked)) }
+        tellSoon(participant.room)
+        return try snapshot(of: participant.handle)
     }
 
     /// Makes a participant louder or softer for everybody.
     /// - Parameter gain: -60 to 20 dB; 0 leaves the voice as it comes
     public func setGain(_ handle: String, _ gain: Decibels) throws(ConferenceError) -> ParticipantSnapshot {
         guard (-60...20).contains(gain.value) else { throw .badGain(gain.value) }
-        let leg = try findLeg(handle)
-        do { try media.setGain(leg, gain) } catch { throw ConferenceError(error) }
-        participants[leg]?.gain = gain
-        return try participant(at: leg, handle: handle)
+        let participant = try findByText(handle)
+        if let leg = participant.leg {
+            do { try media.setGain(leg.place.leg, gain) } catch { throw ConferenceError(error) }
+        }
+        participants[participant.handle]?.gain = gain
+        return try snapshot(of: participant.handle)
+    }
+
+    /// Lets somebody in from the lobby, in the place of a host.
+    public func admitParticipant(_ handle: String) throws(ConferenceError) -> ParticipantSnapshot {
+        let participant = try findByText(handle)
+        letIn(participant)
+        return try snapshot(of: participant.handle)
     }
 
     /// Shows a participant the door, with a goodbye.
     public func removeParticipant(_ handle: String) throws(ConferenceError) {
-        let leg = try findLeg(handle)
-        if let participant = participants[leg] { try remove(participant) }
+        try dismiss(try findByText(handle).handle, because: .removed)
     }
 
-    func remove(_ participant: Participant) throws(ConferenceError) {
-        do { try media.remove(participant.place.leg) } catch { throw ConferenceError(error) }
-        forget(participant.place.leg)
-    }
-
-    func forget(_ leg: LegID) {
-        guard let participant = participants.removeValue(forKey: leg) else { return }
-        legs[participant.handle] = nil
-        logger.record(.participantLeft)
-    }
-
-    private func findLeg(_ handle: String) throws(ConferenceError) -> LegID {
-        guard let leg = legs[ParticipantHandle(handle)] else {
-            throw .noSuchParticipant(handle, near: NearNames.to(handle, among: legs.keys.map(\.text)))
+    private func findByText(_ handle: String) throws(ConferenceError) -> Participant {
+        guard let participant = participants[ParticipantHandle(handle)] else {
+            throw .noSuchParticipant(handle, near: NearNames.to(handle, among: participants.keys.map(\.text)))
         }
-        return leg
+        return participant
     }
 
-    private func participant(at leg: LegID, handle: String) throws(ConferenceError) -> ParticipantSnapshot {
-        guard let participant = participants[leg] else { throw .noSuchParticipant(handle, near: []) }
-        return ParticipantSnapshot(participant)
+    private func snapshot(of handle: ParticipantHandle) throws(ConferenceError) -> ParticipantSnapshot {
+        ParticipantSnapshot(try find(handle))
     }
 }

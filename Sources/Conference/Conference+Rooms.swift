@@ -4,19 +4,39 @@ import Profiles
 
 extension Conference {
     /// Opens a room, and keeps it for the next run.
+    /// - Throws: `badName`, `roomExists`, `tooManyRooms`, `badRoomSetting`, `storage`
     @discardableResult
-    public func addRoom(_ text: String) throws(ConferenceError) -> RoomSnapshot {
+    public func addRoom(_ text: String, _ settings: RoomSettings = RoomSettings()) throws(ConferenceError) -> RoomSnapshot {
         let name = try RoomName(text)
         guard rooms[name] == nil else { throw .roomExists(text) }
         guard rooms.count < profile.limits.rooms else { throw .tooManyRooms(limit: profile.limits.rooms) }
         if let store, let problem = broken["\(store.directory)/\(text).yaml"] {
             throw .storage("the room's file is there, but broken: \(problem); mend it and start again, or remove it")
         }
+        let file = try settings.applied(to: blankFile(name), using: &random)
         // The file first: a room that would not outlive the run is not opened.
-        do { try store?.write(RoomFile(name: text)) } catch { throw .storage(error.description) }
-        rooms[name] = drawRoom()
+        try write(file)
+        rooms[name] = OpenRoom(id: drawRoom(), file: file)
         logger.record(.roomOpened)
-        return snapshot(of: name)
+        return snapshot(of: name, withPINs: true)
+    }
+
+    /// Changes what was said about a room. Who is in it stays.
+    /// - Throws: `noSuchRoom`, `badRoomSetting`, `storage`
+    public func setRoom(_ text: String, _ settings: RoomSettings) throws(ConferenceError) -> RoomSnapshot {
+        let (name, room) = try findRoom(text)
+        let file = try settings.applied(to: room.file, using: &random)
+        try write(file)
+        rooms[name]?.file = file
+        return snapshot(of: name, withPINs: true)
+    }
+
+    private func blankFile(_ name: RoomName) throws(ConferenceError) -> RoomFile {
+        do { return try RoomFile(name: name.text) } catch { throw .badName(name.text) }
+    }
+
+    private func write(_ file: RoomFile) throws(ConferenceError) {
+        do { try store?.write(file) } catch { throw .storage(error.description) }
     }
 
     /// Opens a room unless it is open.
@@ -27,12 +47,12 @@ extension Conference {
     }
 
     /// All rooms by name.
-    public func listRooms() -> [RoomSnapshot] { rooms.keys.sorted().map(snapshot(of:)) }
+    public func listRooms() -> [RoomSnapshot] { rooms.keys.sorted().map { snapshot(of: $0) } }
 
-    /// One room and who is in it.
+    /// One room with its PINs, and who is in it.
     public func showRoom(_ text: String) throws(ConferenceError) -> (room: RoomSnapshot, participants: [ParticipantSnapshot]) {
         let name = try findRoom(text).name
-        return (snapshot(of: name), occupants(of: name).map(ParticipantSnapshot.init))
+        return (snapshot(of: name, withPINs: true), occupants(of: name).map(ParticipantSnapshot.init))
     }
 
     /// Closes a room for good.
@@ -41,7 +61,7 @@ extension Conference {
         let name = try findRoom(text).name
         let occupants = occupants(of: name)
         guard evict || occupants.isEmpty else { throw .roomInUse(text, participants: occupants.count) }
-        for occupant in occupants { try remove(occupant) }
+        for occupant in occupants { try dismiss(occupant.handle, because: .ended) }
         do {
             try store?.remove(text)
         } catch .unknownRoom {
@@ -53,19 +73,25 @@ extension Conference {
         logger.record(.roomClosed)
     }
 
-    func findRoom(_ text: String) throws(ConferenceError) -> (name: RoomName, id: RoomID) {
+    func findRoom(_ text: String) throws(ConferenceError) -> (name: RoomName, room: OpenRoom) {
         let name = try RoomName(text)
-        guard let id = rooms[name] else { throw .noSuchRoom(text, near: NearNames.to(text, among: rooms.keys.map(\.text))) }
-        return (name, id)
+        guard let room = rooms[name] else { throw .noSuchRoom(text, near: NearNames.to(text, among: rooms.keys.map(\.text))) }
+        return (name, room)
     }
 
-    func snapshot(of name: RoomName) -> RoomSnapshot {
+    /// - Parameter withPINs: only in answers about one room, which an admin asked for: lists are shown to others
+    func snapshot(of name: RoomName, withPINs: Bool = false) -> RoomSnapshot {
         let occupants = participants.values.filter { $0.room == name }
-        return RoomSnapshot(room: name.text, participants: occupants.count, talkers: occupants.count { $0.report?.isTalking == true })
+        let room = rooms[name]
+        return RoomSnapshot(
+            room: name.text, participants: occupants.count { !$0.isInLobby }, talkers: occupants.count { $0.isTalking },
+            waiting: occupants.count { $0.isInLobby }, needsPIN: room?.file.pin != nil, lobby: room?.file.lobby ?? false,
+            isLocked: room?.isLocked ?? false, pin: withPINs ? room?.file.pin : nil, hostPIN: withPINs ? room?.file.hostPIN : nil,
+            talkerLimit: room?.file.talkers)
     }
 
-    /// Who is in a room, in the order in which they came.
+    /// Who is in a room, in the order in which they came, who waits included.
     func occupants(of name: RoomName) -> [Participant] {
-        participants.values.filter { $0.room == name }.sorted { $0.place.leg.value < $1.place.leg.value }
+        participants.values.filter { $0.room == name }.sorted { $0.number < $1.number }
     }
 }

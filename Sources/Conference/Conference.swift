@@ -5,8 +5,9 @@ import Profiles
 
 /// The rooms of one box and who is in them. It sees commands and reports, never a packet.
 ///
-/// `Conference+Rooms.swift` holds what is done to rooms, `Conference+Participants.swift` what is done to participants,
-/// `Conference+Reports.swift` what the media column tells, and what is told on.
+/// `Conference+Rooms.swift` holds what an admin does to rooms, `Conference+Participants.swift` what an admin does to participants;
+/// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
+/// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
 public actor Conference {
     let media: any MediaPort
     let profile: Profile
@@ -17,30 +18,41 @@ public actor Conference {
     /// When the box started.
     let start = ContinuousClock.now
 
-    var rooms: [RoomName: RoomID] = [:]
-    var participants: [LegID: Participant] = [:]
-    var legs: [ParticipantHandle: LegID] = [:]
+    /// The time for everything that waits or expires; tests pass it as they like.
+    let clock: @Sendable () -> MediaTime
+
+    var rooms: [RoomName: OpenRoom] = [:]
+    var participants: [ParticipantHandle: Participant] = [:]
+    /// Whose media it is.
+    var handles: [LegID: ParticipantHandle] = [:]
     /// Room files that could not be read, by path, with what is wrong: they are their owner's to mend, and never written over.
     var broken: [String: String] = [:]
     /// The newest; nil until the media column has told of its load.
     var load: LoadReport?
 
     private var lastRoom: UInt32 = 0
-    private var handles = HandleSource()
-    private var random = SystemRandomNumberGenerator()
+    private var lastNumber = 0
+    private var handleSource = HandleSource()
+    var random = SystemRandomNumberGenerator()
 
     /// - Parameters:
     ///   - store: where rooms outlive the run; nil keeps them in memory only
     ///   - kept: what the store held at the start: the rooms of the last run
-    public init(media: any MediaPort, profile: LoadedProfile, store: RoomStore? = nil, kept: RoomStore.Contents? = nil, logger: Logger) {
+    ///   - clock: a monotonic time; nil for that of the machine
+    public init(
+        media: any MediaPort, profile: LoadedProfile, store: RoomStore? = nil, kept: RoomStore.Contents? = nil, logger: Logger,
+        clock: (@Sendable () -> MediaTime)? = nil
+    ) {
         self.media = media
         self.profile = profile.profile
         profileName = profile.name
         self.store = store
         self.logger = logger
+        let start = start
+        self.clock = clock ?? { MediaTime(start.duration(to: .now)) }
         for file in kept?.rooms ?? [] {
             lastRoom += 1
-            rooms[RoomName(of: file)] = RoomID(lastRoom)
+            rooms[RoomName(of: file)] = OpenRoom(id: RoomID(lastRoom), file: file)
         }
         for problem in kept?.problems ?? [] {
             if let path = problem.path { broken[path] = problem.description }
@@ -52,7 +64,19 @@ public actor Conference {
         return RoomID(lastRoom)
     }
 
-    func drawHandle() -> ParticipantHandle { handles.draw(using: &random) }
+    func drawNumber() -> Int {
+        lastNumber += 1
+        return lastNumber
+    }
+
+    func drawHandle() -> ParticipantHandle { handleSource.draw(using: &random) }
+}
+
+extension MediaTime {
+    fileprivate init(_ duration: Duration) {
+        let (seconds, attoseconds) = duration.components
+        self.init(nanoseconds: seconds &* 1_000_000_000 &+ attoseconds / 1_000_000_000)
+    }
 }
 
 extension ProfileError {

@@ -19,6 +19,21 @@ public enum ConferenceError: Error, Sendable, Equatable {
     case busy
     /// The state directory does not take or give a room file.
     case storage(String)
+    /// What an admin says of a room cannot be.
+    case badRoomSetting(String)
+    /// The room has a PIN, and none was given.
+    case pinNeeded
+    case wrongPIN
+    /// Too many wrong PINs: for an hour, no PIN or a wrong one leads nowhere.
+    case pinPause
+    /// Not a name to show: too long, or not one line of visible characters.
+    case badPersonName
+    /// Waits in the lobby and cannot do that yet.
+    case inLobby
+    /// Only a host may do that.
+    case notHost
+    /// An admin has muted the participant, and only an admin can undo it.
+    case mutedByAdmin
 
     /// A short word for scripts; it stays the same when the sentence gets better.
     public var code: String {
@@ -36,6 +51,14 @@ public enum ConferenceError: Error, Sendable, Equatable {
         case .badGain: "bad-gain"
         case .busy: "busy"
         case .storage: "storage"
+        case .badRoomSetting: "bad-room-setting"
+        case .pinNeeded: "pin-needed"
+        case .wrongPIN: "bad-pin"
+        case .pinPause: "pin-pause"
+        case .badPersonName: "bad-name"
+        case .inLobby: "in-lobby"
+        case .notHost: "not-host"
+        case .mutedByAdmin: "muted-by-admin"
         }
     }
 }
@@ -70,8 +93,22 @@ extension ConferenceError: CustomStringConvertible {
             "a gain of \(gain) dB is out of range; -60 to 20 dB is right"
         case .busy:
             "too many commands at once; try again in a moment"
-        case .storage(let why):
+        case .storage(let why), .badRoomSetting(let why):
             why
+        case .pinNeeded:
+            "this room has a PIN; it stands in the invitation"
+        case .wrongPIN:
+            "this is not the room's PIN; look at the invitation once more"
+        case .pinPause:
+            "too many wrong PINs were tried; for an hour, only the right PIN leads on, by way of the lobby"
+        case .badPersonName:
+            "a name is one line of at most \(PersonName.limit) visible characters"
+        case .inLobby:
+            "a host has to admit you first"
+        case .notHost:
+            "only a host may do that; the host PIN makes one"
+        case .mutedByAdmin:
+            "the box's admin has muted you, and has to unmute you"
         }
     }
 }

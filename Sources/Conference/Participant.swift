@@ -3,16 +3,78 @@ import MediaLink
 import MediaTypes
 
 /// How a participant takes part.
-public enum ParticipantKind: String, Sendable, Codable {
+public enum ParticipantKind: String, Sendable, Codable, CaseIterable {
     /// Plain RTP or SRTP, agreed at the admin socket: a gateway, a loudspeaker, a test.
     case rtp
+    /// The page in a browser.
+    case web
+    /// A source that only sends, by WHIP (RFC 9725): OBS, GStreamer.
+    case whip
+    /// Hears the room and has no page: a WHEP player, the stream over HTTPS.
+    case listener
+
+    /// Whether there is somebody with buttons, who can be asked, and undo what a host has done.
+    var hasPage: Bool { self == .web }
+
+    /// Whether media of this direction can belong to it.
+    func allows(_ direction: LegDirection) -> Bool {
+        switch self {
+        case .rtp, .web: true
+        case .whip: direction == .sendOnly
+        case .listener: direction == .listenOnly
+        }
+    }
 }
 
-/// One participant, as the conference keeps it. There is no name, number or address in it.
+/// What a participant may do.
+public enum ParticipantRole: String, Sendable, Codable, CaseIterable {
+    case guest
+    /// Came with the room's host PIN: may mute, remove, lock, admit and end.
+    case host
+}
+
+/// One participant, as the conference keeps it: a seat in a room, with or without media. The name is there only if somebody
+/// gave one; it is told to the room and at the admin socket, never logged, and gone with the seat.
 struct Participant {
     let handle: ParticipantHandle
     let kind: ParticipantKind
     let room: RoomName
+    let name: PersonName?
+    let role: ParticipantRole
+    /// Counts up with each who comes: participants are listed in this order.
+    let number: Int
+    var isInLobby = false
+    /// Nil before media is agreed, and while it is lost.
+    var leg: ParticipantLeg?
+    /// By itself or by a host; who has a page can undo it.
+    var isMuted = false
+    /// Only an admin can undo it.
+    var isMutedByAdmin = false
+    var hasHandUp = false
+    var gain = Decibels(0)
+    /// Where its events wait to be fetched.
+    var mailbox: EventMailbox?
+    /// Since when there is neither media nor anybody who fetches events; nil while there is.
+    var absentSince: MediaTime?
+
+    init(
+        handle: ParticipantHandle, kind: ParticipantKind, room: RoomName, name: PersonName? = nil, role: ParticipantRole = .guest, number: Int
+    ) {
+        self.handle = handle
+        self.kind = kind
+        self.room = room
+        self.name = name
+        self.role = role
+        self.number = number
+    }
+
+    var isSilenced: Bool { isMuted || isMutedByAdmin }
+    var isTalking: Bool { leg?.isTalking ?? false }
+    var seat: Seat { Seat(handle: handle, room: room.text, kind: kind, role: role, isInLobby: isInLobby) }
+}
+
+/// The media of one participant, as it was agreed and as it fares.
+struct ParticipantLeg {
     let place: LegPlace
     let format: CodecFormat
     let direction: LegDirection
@@ -20,34 +82,34 @@ struct Participant {
     let packetTime: MediaTime
     let bitrate: Bitrate
     let isEncrypted: Bool
-    var isMuted = false
-    var gain = Decibels(0)
     /// The newest; nil in the first second.
-    var report: LegReport?
-    var loss = LossWindow()
+    private(set) var report: LegReport?
+    private(set) var loss = LossWindow()
+    private(set) var line = LineJudge()
+    private var adviser: Adviser
+    var isTalking = false
 
-    mutating func note(_ newest: LegReport) {
+    init(place: LegPlace, spec: LegSpec, adviser: Adviser) {
+        self.place = place
+        format = spec.format
+        direction = spec.direction
+        payloadType = spec.payloadType
+        packetTime = spec.packetTime
+        bitrate = spec.bitrate
+        isEncrypted = spec.srtp != nil
+        self.adviser = adviser
+    }
+
+    /// What is advised now; nil while all is well.
+    var advice: Advice? { adviser.current }
+
+    /// - Returns: what is new to the participant, and whether the quality in plain words has changed
+    mutating func note(_ newest: LegReport) -> (advice: Advice?, isQualityNew: Bool) {
         report = newest
         loss.insert(received: newest.counters.received, lost: newest.counters.lost)
-    }
-}
-
-/// What was lost in the last ten reports: a line that has become good again shows as good.
-struct LossWindow {
-    private var totals: [(received: Int, lost: Int)] = []
-
-    mutating func insert(received: Int, lost: Int) {
-        if totals.count > 10 { totals.removeFirst() }
-        totals.append((received, lost))
-    }
-
-    /// Nil when nothing was to come.
-    var percent: Double? {
-        guard let first = totals.first, let last = totals.last else { return nil }
-        // One report alone counts from the beginning of the leg.
-        let start = totals.count > 1 ? first : (received: 0, lost: 0)
-        let lost = max(0, last.lost - start.lost)
-        let expected = max(0, last.received - start.received) + lost
-        return expected > 0 ? 100 * Double(lost) / Double(expected) : nil
+        let before = line.quality
+        line.note(uplinkLoss: loss.percent, downlinkLoss: newest.remoteLossPercent.map(Double.init), jitter: newest.jitter)
+        let advice = adviser.note(uplinkLoss: loss.percent, downlinkLoss: line.downlinkLoss)
+        return (advice, line.quality != before)
     }
 }

@@ -9,6 +9,16 @@ public struct ParticipantHandle: Sendable, Hashable, Comparable, CustomStringCon
     public static func < (a: ParticipantHandle, b: ParticipantHandle) -> Bool { a.text < b.text }
 }
 
+/// Written as its text alone.
+extension ParticipantHandle: Codable {
+    public init(from decoder: any Decoder) throws { self.init(try decoder.singleValueContainer().decode(String.self)) }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(text)
+    }
+}
+
 /// Draws handles.
 struct HandleSource {
     /// Handles begin with four hexadecimal digits and get longer before they become rare.

@@ -14,13 +14,15 @@ extension Double {
 
 extension ParticipantSnapshot {
     init(_ participant: Participant) {
+        let leg = participant.leg
         self.init(
-            handle: participant.handle.text, room: participant.room.text, kind: participant.kind, codec: participant.format.kind.name,
-            sampleRate: participant.format.sampleRate, direction: participant.direction.name, isEncrypted: participant.isEncrypted,
-            isMuted: participant.isMuted, gainDB: Double(participant.gain.value).rounded2, packetTimeMs: participant.packetTime.roundedMs,
-            bitsPerSecond: participant.format.kind == .opus ? Int(participant.bitrate.bitsPerSecond) : nil,
-            localPort: Int(participant.place.localPort), ssrc: participant.place.ssrc, payloadType: Int(participant.payloadType),
-            media: participant.report.map { MediaSnapshot($0, lossPercent: participant.loss.percent) })
+            handle: participant.handle.text, room: participant.room.text, kind: participant.kind, role: participant.role,
+            name: participant.name?.text, isInLobby: participant.isInLobby, isMuted: participant.isSilenced,
+            hasHandUp: participant.hasHandUp, gainDB: Double(participant.gain.value).rounded2, quality: leg?.line.quality,
+            codec: leg?.format.kind.name, sampleRate: leg?.format.sampleRate, direction: leg?.direction.name, isEncrypted: leg?.isEncrypted,
+            packetTimeMs: leg?.packetTime.roundedMs, bitsPerSecond: leg.flatMap { $0.format.kind == .opus ? Int($0.bitrate.bitsPerSecond) : nil },
+            localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: leg.map { Int($0.payloadType) },
+            media: leg.flatMap { leg in leg.report.map { MediaSnapshot($0, lossPercent: leg.loss.percent) } })
     }
 }
 

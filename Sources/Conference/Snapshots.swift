@@ -4,8 +4,21 @@ import MediaTypes
 /// A room, as it is told to people and scripts.
 public struct RoomSnapshot: Sendable, Codable, Equatable {
     public var room: String
+    /// Inside, those without media included.
     public var participants: Int
     public var talkers: Int
+    /// In the lobby.
+    public var waiting: Int
+    public var needsPIN: Bool
+    /// Whether guests wait in the lobby as a rule.
+    public var lobby: Bool
+    /// Whether a host has locked it.
+    public var isLocked: Bool
+    /// Only in answers about one room.
+    public var pin: String?
+    public var hostPIN: String?
+    /// Nil where the profile says it.
+    public var talkerLimit: Int?
 }
 
 /// A participant, as it is told to people and scripts.
@@ -13,21 +26,30 @@ public struct ParticipantSnapshot: Sendable, Codable, Equatable {
     public var handle: String
     public var room: String
     public var kind: ParticipantKind
-    public var codec: String
-    /// Of the audio, in Hz.
-    public var sampleRate: Int
-    /// "sendReceive", "listenOnly" or "sendOnly", seen from the participant.
-    public var direction: String
-    public var isEncrypted: Bool
+    public var role: ParticipantRole
+    /// Only where a person gave one.
+    public var name: String?
+    public var isInLobby: Bool
+    /// By itself, by a host or by an admin.
     public var isMuted: Bool
+    public var hasHandUp: Bool
     public var gainDB: Double
-    public var packetTimeMs: Double
+    /// Nil before anything is known of the line.
+    public var quality: LineQuality?
+    // From here to payloadType: nil while there is no media.
+    public var codec: String?
+    /// Of the audio, in Hz.
+    public var sampleRate: Int?
+    /// "sendReceive", "listenOnly" or "sendOnly", seen from the participant.
+    public var direction: String?
+    public var isEncrypted: Bool?
+    public var packetTimeMs: Double?
     /// Of what the box sends; nil where the codec leaves no choice.
     public var bitsPerSecond: Int?
-    public var localPort: Int
-    public var ssrc: UInt32
-    public var payloadType: Int
-    /// Nil in the first second.
+    public var localPort: Int?
+    public var ssrc: UInt32?
+    public var payloadType: Int?
+    /// Nil without media, and in its first second.
     public var media: MediaSnapshot?
 }
 

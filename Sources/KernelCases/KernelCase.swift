@@ -2,7 +2,7 @@ import MixKernels
 
 /// One kernel as test, benchmark and the ARM harness all run it.
 public enum KernelCase: UInt8, CaseIterable, Sendable {
-    case add, subtract, scale, clear, copy, level, sanitize, toFloat, toInt16, dot, fir
+    case add, subtract, scale, clear, copy, level, sanitize, toFloat, toInt16, dot, fir, firPair
 
     public var name: StaticString {
         switch self {
@@ -17,6 +17,7 @@ public enum KernelCase: UInt8, CaseIterable, Sendable {
         case .toInt16: "toInt16"
         case .dot: "dot"
         case .fir: "fir 32 taps"
+        case .firPair: "fir 32 taps, two filters"
         }
     }
 
@@ -76,6 +77,13 @@ public enum KernelCase: UInt8, CaseIterable, Sendable {
             let taps = UnsafeBufferPointer(start: workspace.second.base, count: 32).span
             let input = workspace.first.span(frames + 31)
             simd ? SIMDKernels.fir(input, taps: taps, into: &output) : ScalarKernels.fir(input, taps: taps, into: &output)
+        case .firPair:
+            let taps = UnsafeBufferPointer(start: workspace.second.base, count: 32).span
+            let otherTaps = UnsafeBufferPointer(start: workspace.third.base, count: 32).span
+            let input = workspace.first.span(frames + 31)
+            var otherOutput = workspace.otherOutput.mutableSpan(frames)
+            simd ? SIMDKernels.firPair(input, firstTaps: taps, secondTaps: otherTaps, into: &output, &otherOutput)
+                : ScalarKernels.firPair(input, firstTaps: taps, secondTaps: otherTaps, into: &output, &otherOutput)
         }
     }
 }

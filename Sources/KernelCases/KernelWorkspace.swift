@@ -18,7 +18,9 @@ public enum KernelInput: UInt8, CaseIterable, Sendable {
 public struct KernelWorkspace: ~Copyable {
     public let first: GuardedArray<Float>
     public let second: GuardedArray<Float>
+    public let third: GuardedArray<Float>
     public let output: GuardedArray<Float>
+    public let otherOutput: GuardedArray<Float>
     public let integers: GuardedArray<Int16>
     public let integerOutput: GuardedArray<Int16>
     public let answers: GuardedArray<Float>
@@ -28,7 +30,9 @@ public struct KernelWorkspace: ~Copyable {
         let count = frames + 31
         first = GuardedArray(count: count, misalignment: misalignment, guardValue: 77)
         second = GuardedArray(count: count, misalignment: misalignment + 1, guardValue: 77)
+        third = GuardedArray(count: count, misalignment: misalignment + 2, guardValue: 77)
         output = GuardedArray(count: count, misalignment: misalignment, guardValue: 77)
+        otherOutput = GuardedArray(count: count, misalignment: misalignment + 1, guardValue: 77)
         integers = GuardedArray(count: count, misalignment: misalignment, guardValue: 77)
         integerOutput = GuardedArray(count: count, misalignment: misalignment, guardValue: 77)
         answers = GuardedArray(count: 2, misalignment: 0, guardValue: 77)
@@ -39,6 +43,11 @@ public struct KernelWorkspace: ~Copyable {
             output.base[i] = Self.sample(input, &random)
             integers.base[i] = Int16(truncatingIfNeeded: random.next())
             integerOutput.base[i] = 0
+        }
+        // Drawn last, so that the others are as they were before these were.
+        for i in 0..<count {
+            third.base[i] = Self.sample(input, &random)
+            otherOutput.base[i] = Self.sample(input, &random)
         }
     }
 

@@ -12,9 +12,10 @@ struct AddressTable: ~Copyable {
     private let places: UnsafeMutablePointer<Place>
     private let mask: Int
 
-    init(maxLegs: Int) {
+    /// - Parameter capacity: the most addresses that will be in the table
+    init(capacity: Int) {
         var size = 16
-        while size < maxLegs * 2 { size *= 2 }
+        while size < capacity * 2 { size *= 2 }
         mask = size - 1
         places = .allocate(capacity: size)
         places.initialize(repeating: Place(address: TransportAddress(high: 0, low: 0, port: 0), leg: -1), count: size)

@@ -43,6 +43,15 @@ enum Chosen {
     /// The shortest Opus packet is 2.5 ms, 400 a second; twice that is a flood.
     static var packetsPerSecond: Int64 { 800 }
     static var packetBurst: Int64 { 400 }
+    /// Whoever has sent something and then nothing for so long, not even RTCP, is gone: RFC 3550 gives up a source after five report
+    /// intervals, 25 s, and networks of poor links are away for longer than that.
+    static var longestAbsence: MediaTime { .seconds(60) }
+    /// How often it is looked who is gone.
+    static var presenceInterval: MediaTime { .milliseconds(250) }
+    /// ICE tries every pair of addresses: so many are kept of one leg,
+    static var pathsPerLeg: Int { 8 }
+    /// and so many beyond the first on average, which bounds the table. Two kinds of address on two networks make three.
+    static var furtherAddresses: Int { 3 }
     /// Commands that a tick carries out: building is done elsewhere, so each takes microseconds.
     static var commandsPerTick: Int { 64 }
     /// The largest payload that fits a 1280-byte IPv6 path with all headers.

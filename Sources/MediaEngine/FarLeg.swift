@@ -26,7 +26,7 @@ public struct FarLeg: ~Copyable {
 
     /// A datagram of the box. Its bytes are decrypted in place.
     public mutating func receive(_ packet: UnsafeMutableRawBufferPointer, at now: MediaTime) -> ReceiveOutcome {
-        leg.receive(packet, settings: settings, at: now)
+        leg.receive(packet, from: leg.spec.source, settings: settings, at: now)
     }
 
     /// One mix quantum: the next block is heard, and what is due is sent.

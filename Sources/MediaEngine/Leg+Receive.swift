@@ -16,14 +16,14 @@ public enum ReceiveOutcome: Sendable {
 }
 
 extension Leg {
-    /// A datagram from this leg's address. Decrypts in place.
-    mutating func receive(_ packet: UnsafeMutableRawBufferPointer, settings: borrowing MediaSettings, at now: MediaTime) -> ReceiveOutcome {
+    /// A datagram from one of this leg's addresses. Decrypts in place.
+    mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, settings: borrowing MediaSettings, at now: MediaTime) -> ReceiveOutcome {
         guard gate.admit(at: now) else {
             counters.overRate += 1
             return .dropped
         }
         switch PacketKind.classify(UnsafeRawBufferPointer(packet).bytes) {
-        case .rtp: return receiveRTP(packet, at: now)
+        case .rtp: return receiveRTP(packet, from: source, at: now)
         case .rtcp: return receiveRTCP(packet, settings: settings, at: now)
         case .stun, .dtls: return .signalling
         case .unknown:
@@ -32,17 +32,19 @@ extension Leg {
         }
     }
 
-    private mutating func receiveRTP(_ packet: UnsafeMutableRawBufferPointer, at now: MediaTime) -> ReceiveOutcome {
+    mutating func receiveRTP(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, at now: MediaTime) -> ReceiveOutcome {
         let byteCount = protection.unprotect(packet)
         guard byteCount > 0 else {
             counters.forged += 1
             return .dropped
         }
+        paths.follow(source)
         let bytes = UnsafeRawBufferPointer(rebasing: packet[..<byteCount]).bytes
         guard let header = RTPHeader(parsing: bytes) else {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         let payload = header.payload(in: bytes)
         if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload, at: now) }
         let isRED = header.payloadType == spec.redPayloadType
@@ -86,6 +88,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        presence.noteSign()
         return .control
     }
 }

@@ -23,7 +23,7 @@ extension Leg {
     /// Phase 4: sends what is due from the encoder that this leg hears, and its reports.
     mutating func send(_ due: DuePayload, clock: TickClock, into outbox: borrowing PacketBatch) {
         let payload = due.bytes
-        guard payload.count > 0 else {
+        guard payload.count > 0, !paths.isHeld else {
             if due.isAtPacketBorder { isSending = false }
             return
         }
@@ -40,7 +40,7 @@ extension Leg {
         guard header.write(into: &space), space.write(payload.bytes, at: RTPHeader.fixedByteCount) else { return }
         var length = RTPHeader.fixedByteCount + payload.count
         length = protection.protect(memory, byteCount: length)
-        outbox.finish(slot, length: length, address: spec.remote)
+        outbox.finish(slot, length: length, address: paths.current)
         isSending = true
         sequence = sequence.advanced(by: 1)
         sentPackets &+= 1
@@ -54,7 +54,7 @@ extension Leg {
     }
 
     mutating func sendReport(isGoodbye: Bool, at now: MediaTime, clock: TickClock, into outbox: borrowing PacketBatch) {
-        guard let slot = outbox.reserve() else { return }
+        guard !paths.isHeld, let slot = outbox.reserve() else { return }
         let memory = outbox.slot(slot)
         var space = memory.mutableBytes
         let timestamp = identity.firstTimestamp &+ clock.timestamp(clockRate: spec.format.clockRate, packetTime: .zero)
@@ -64,6 +64,6 @@ extension Leg {
         for i in 0..<16 { name[i] = UInt8(ascii: "a") + UInt8(truncatingIfNeeded: identity.cname >> UInt64(4 * i) & 15) }
         var length = link.writeReport(info, cname: name.span.bytes, isGoodbye: isGoodbye, at: now, into: &space)
         if length > 0 { length = protection.protectRTCP(memory, byteCount: length) }
-        outbox.finish(slot, length: length, address: spec.remote)
+        outbox.finish(slot, length: length, address: paths.current)
     }
 }

@@ -20,6 +20,15 @@ public struct LegIdentity: Sendable {
         firstTimestamp = .random(in: 0 ... .max, using: &random)
         cname = .random(in: 0 ... .max, using: &random)
     }
+
+    /// The same, with what was promised to the participant.
+    public func keeping(_ promise: StreamPromise?) -> LegIdentity {
+        guard let promise else { return self }
+        var identity = self
+        identity.ssrc = promise.ssrc
+        identity.cname = promise.cname
+        return identity
+    }
 }
 
 /// One participant's media. Built whole on the control side, handed to the engine, and handed back to be freed.
@@ -32,6 +41,7 @@ struct Leg: ~Copyable {
     var inbound: InboundStream
     var gate = RateGate()
     var link: LinkState
+    var presence = Presence()
     #if !hasFeature(Embedded)
     /// On the heap: this toolchain calls through an empty optional of a non-copyable type in debug builds (seen).
     let denoiser: UnsafeMutablePointer<Denoiser>?
@@ -50,6 +60,7 @@ struct Leg: ~Copyable {
     var mixFrom: Float = 0
     var mixTo: Float = 0
     var lastEvent: UInt32?
+    var paths: LegPaths
 
     // Out.
     var own: OutputStream
@@ -83,6 +94,7 @@ struct Leg: ~Copyable {
         self.protection = protection
         self.identity = identity
         self.spec = spec
+        paths = LegPaths(spec)
         self.inbound = inbound
         self.own = own
         self.lent = lent
@@ -177,6 +189,8 @@ extension MediaEngine {
         }
         if bytesPerSecond * Int(spec.packetTime.milliseconds) / 1_000 > Chosen.maxPayloadBytes { return "packet time: too long, the packet would not fit a datagram" }
         if spec.redundancy > 0, spec.redPayloadType == nil { return "redundancy: needs a RED payload type" }
+        if let talkers = spec.talkers, !(1...50).contains(talkers) { return "talkers: 1 to 50" }
+        if spec.isMobile, spec.srtp == nil { return "mobile: an address is believed to change only where SRTP proves it; keys are needed" }
         if spec.redundancy > 2 || spec.redundancy < 0 { return "redundancy: 0, 1 or 2" }
         if spec.payloadType > 127 || (72...76).contains(spec.payloadType) { return "payload type: 0 to 127, and not 72 to 76, which look like RTCP" }
         return nil

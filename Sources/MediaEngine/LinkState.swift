@@ -16,12 +16,15 @@ struct LinkState {
     private(set) var received = 0
     private var expectedBefore = 0
     private var receivedBefore = 0
-    private var remoteSSRC: UInt32 = 0
+    /// What the participant sends with; 0 before its first packet.
+    private(set) var remoteSSRC: UInt32 = 0
     private var lastTransit: MediaTime?
     /// In clock ticks.
     private(set) var jitter: Float = 0
     private var lastSenderReport: UInt32 = 0
     private var lastSenderReportAt = MediaTime.never
+    /// Who sends the reports; 0 before the first one.
+    private var reporterSSRC: UInt32 = 0
     /// The other end has said goodbye.
     private(set) var hasEnded = false
 
@@ -80,9 +83,13 @@ struct LinkState {
             case .senderReport(let info, let blocks):
                 lastSenderReport = UInt32(truncatingIfNeeded: info.ntp >> 16)
                 lastSenderReportAt = now
+                reporterSSRC = info.ssrc
                 note(blocks, packet, ownSSRC, settings, now)
-            case .receiverReport(_, let blocks): note(blocks, packet, ownSSRC, settings, now)
-            case .goodbye: hasEnded = true
+            case .receiverReport(let ssrc, let blocks):
+                reporterSSRC = ssrc
+                note(blocks, packet, ownSSRC, settings, now)
+            // Of the source that is there now, not of one that it has replaced. Who only listens is known by its reports.
+            case .goodbye(let ssrc): if ssrc == (firstSequence < 0 ? reporterSSRC : remoteSSRC) { hasEnded = true }
             case .sourceDescription, .other: break
             }
         }

@@ -13,6 +13,10 @@ extension MediaEngine {
         case .remove(let id): if let slot = slot(of: id) { remove(slot) }
         case .mute(let id, let isMuted): if let slot = slot(of: id) { legs[slot].pointee.isMuted = isMuted }
         case .gain(let id, let gain): if let slot = slot(of: id) { legs[slot].pointee.handGain = gain.amplitude }
+        case .allow(let id, let address): if let slot = slot(of: id) { allow(address, slot) }
+        case .forget(let id, let address): if let slot = slot(of: id) { forget(address, slot) }
+        case .direct(let id, let address): if let slot = slot(of: id) { legs[slot].pointee.paths.direct(to: address) }
+        case .hold(let id, let isHeld): if let slot = slot(of: id) { legs[slot].pointee.paths.isHeld = isHeld }
         case .removeAll: while legCount > 0, departedCount < 2 * settings.maxLegs { remove(Int(occupied[legCount - 1])) }
         }
     }
@@ -30,6 +34,7 @@ extension MediaEngine {
 
     /// A leg that finds no place goes back at once; the control side counts, so this is a race lost, not a rule.
     private mutating func add(_ leg: UnsafeMutablePointer<Leg>) {
+        if leg.pointee.spec.isMobile { takeOver(leg.pointee.spec.source) }
         guard legCount < settings.maxLegs, addresses.leg(at: leg.pointee.spec.source) == nil, let room = room(leg.pointee.spec.room) else {
             departed[departedCount] = leg
             departedCount += 1
@@ -43,12 +48,13 @@ extension MediaEngine {
         legCount += 1
         addresses.insert(leg.pointee.spec.source, leg: slot)
         leg.pointee.room = room
+        rooms[room].mostTalkers = min(leg.pointee.spec.talkers ?? settings.talkers, settings.maxLegs)
         leg.pointee.roomPlace = rooms[room].insert(slot)
         leg.pointee.key.room = room
         if leg.pointee.spec.direction.hears { joinClass(slot) }
     }
 
-    private mutating func remove(_ slot: Int) {
+    mutating func remove(_ slot: Int) {
         let leg = legs[slot]
         leg.pointee.sendReport(isGoodbye: true, at: now, clock: clock, into: outbox)
         leaveClass(slot)
@@ -56,7 +62,7 @@ extension MediaEngine {
         let moved = rooms[room].remove(at: leg.pointee.roomPlace)
         if moved != slot { legs[moved].pointee.roomPlace = leg.pointee.roomPlace }
         if rooms[room].memberCount == 0 { rooms[room].close() }
-        addresses.remove(leg.pointee.spec.source)
+        removeAddresses(of: slot)
         legCount -= 1
         let last = occupied[legCount]
         occupied[leg.pointee.place] = last

@@ -10,6 +10,7 @@ extension MediaEngine {
         self.now = now
         clock.index += 1
         outbox.reset()
+        removeWhoIsGone()
     }
 
     /// How many items a phase has.
@@ -26,14 +27,24 @@ extension MediaEngine {
 
     /// Between listening and encoding: talkers, sums, and who needs an encoder of its own.
     public mutating func mix() {
-        let most = overload.degradation >= .capsTalkers ? max(settings.talkers / 2, 1) : settings.talkers
         load.talkers = 0
         for index in 0..<settings.maxRooms where rooms[index].id != nil {
-            rooms[index].chooseTalkers(legs, most: most)
+            let most = rooms[index].mostTalkers
+            rooms[index].chooseTalkers(legs, most: overload.degradation >= .capsTalkers ? max(most / 2, 1) : most)
+            tellTalkers(rooms[index])
             rooms[index].mix(legs)
             load.talkers += rooms[index].talkerCount
         }
         planEncoding()
+    }
+
+    /// Whoever begins or ceases to be heard in this tick.
+    private func tellTalkers(_ room: borrowing Room) {
+        for index in 0..<room.memberCount {
+            let leg = legs[room.member(index)]
+            guard leg.pointee.mixFrom != leg.pointee.mixTo else { continue }
+            _ = reports.pointee.insert(.talking(leg.pointee.identity.id, leg.pointee.mixTo > 0))
+        }
     }
 
     private func encode(_ work: EncodeWork) {

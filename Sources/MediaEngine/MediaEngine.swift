@@ -25,7 +25,12 @@ public struct MediaEngine: ~Copyable {
     let rooms: UnsafeMutablePointer<Room>
     let classes: UnsafeMutablePointer<EncodeClass?>
     var classLimit = 0
+    /// The legs by the addresses that they send from,
     var addresses: AddressTable
+    /// and the mobile ones by their SSRC as well, in the place of an address.
+    var mobileSources: AddressTable
+    /// Addresses beyond the first of each leg.
+    var furtherAddresses = 0
     /// Encoders that have work in this tick.
     let work: UnsafeMutablePointer<EncodeWork>
     var workCount = 0
@@ -54,11 +59,12 @@ public struct MediaEngine: ~Copyable {
         for i in 0..<maxLegs { freeSlots[i] = Int32(truncatingIfNeeded: maxLegs - 1 - i) }
         rooms = .allocate(capacity: settings.maxRooms)
         for i in 0..<settings.maxRooms {
-            (rooms + i).initialize(to: Room(blockFrames: settings.blockFrames, maxLegs: maxLegs, maxTalkers: settings.talkers))
+            (rooms + i).initialize(to: Room(blockFrames: settings.blockFrames, maxLegs: max(maxLegs, 1)))
         }
         classes = .allocate(capacity: maxLegs)
         classes.initialize(repeating: nil, count: maxLegs)
-        addresses = AddressTable(maxLegs: maxLegs)
+        addresses = AddressTable(capacity: maxLegs * (1 + Chosen.furtherAddresses))
+        mobileSources = AddressTable(capacity: maxLegs)
         work = .allocate(capacity: 2 * maxLegs)
         departed = .allocate(capacity: 2 * maxLegs)
         clock = TickClock(tick: settings.tick)
@@ -86,11 +92,9 @@ public struct MediaEngine: ~Copyable {
 
     /// A datagram has arrived. Its bytes are decrypted in place.
     public mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, at now: MediaTime) -> ReceiveOutcome {
-        guard let slot = addresses.leg(at: source) else {
-            load.strangers += 1
-            return .dropped
-        }
-        let outcome = legs[slot].pointee.receive(packet, settings: settings, at: now)
+        guard let slot = addresses.leg(at: source) else { return receiveFromStranger(packet, source, at: now) }
+        let outcome = legs[slot].pointee.receive(packet, from: source, settings: settings, at: now)
+        if legs[slot].pointee.spec.isMobile { noteSource(slot) }
         if case .digit(let digit) = outcome { _ = reports.pointee.insert(.digit(legs[slot].pointee.identity.id, digit)) }
         return outcome
     }

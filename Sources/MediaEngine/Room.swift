@@ -12,6 +12,8 @@ struct Room: ~Copyable {
     private let total: AudioBuffer
     private(set) var isSilent = true
     private(set) var talkerCount = 0
+    /// How many are heard at once.
+    var mostTalkers = 0
     /// Members that are not heard any more and wait for a quiet frame to share an encoder again.
     private var waitingCount = 0
     /// More of them waited in the last tick than a room has talkers: voices overlap without end, and encoders are what is dear.
@@ -20,11 +22,11 @@ struct Room: ~Copyable {
     private let chosen: UnsafeMutablePointer<Int32>
     private let scores: UnsafeMutablePointer<Float>
 
-    init(blockFrames: Int, maxLegs: Int, maxTalkers: Int) {
+    init(blockFrames: Int, maxLegs: Int) {
         total = AudioBuffer(count: blockFrames)
         members = .allocate(capacity: maxLegs)
-        chosen = .allocate(capacity: maxTalkers)
-        scores = .allocate(capacity: maxTalkers)
+        chosen = .allocate(capacity: maxLegs)
+        scores = .allocate(capacity: maxLegs)
     }
 
     deinit {

@@ -77,6 +77,11 @@ struct DatagramSocket: ~Copyable {
         return count == Self.batchCapacity
     }
 
+    /// Sends one datagram, from any thread.
+    func send(_ datagram: [UInt8], to address: TransportAddress) {
+        SocketAddress(address, isIPv6: isIPv6).send(datagram, on: descriptor)
+    }
+
     /// Sends all that the outbox holds.
     /// - Returns: how many datagrams the system did not take
     func send(_ outbox: borrowing PacketBatch) -> Int {

@@ -6,14 +6,19 @@ import Synchronization
 
 /// The media column as the control column sees it: legs are built here, handed over to the media thread, and freed here when they are back.
 /// Any thread may call; a lock keeps the callers apart from each other, never from the media thread.
-public final class MediaService: MediaPort, @unchecked Sendable {
+public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable {
     private struct Books {
         var nextID: UInt32 = 1
-        var legs: [LegID: TransportAddress] = [:]
+        /// With the address that is theirs alone; nil for mobile ones.
+        var legs: [LegID: TransportAddress?] = [:]
         var sources: Set<TransportAddress> = []
         var degradation = Degradation.none
         var random = SystemRandomNumberGenerator()
         var isStopped = false
+
+        mutating func forget(_ id: LegID) {
+            if case .some(.some(let source)) = legs.removeValue(forKey: id) { sources.remove(source) }
+        }
     }
 
     public let settings: MediaSettings
@@ -79,10 +84,11 @@ public final class MediaService: MediaPort, @unchecked Sendable {
             if books.isStopped { throw .busy }
             if books.degradation >= .refusesParticipants { throw .overloaded }
             guard books.legs.count < settings.maxLegs else { throw .full(limit: settings.maxLegs) }
-            guard books.sources.insert(spec.source).inserted else { throw .addressInUse }
-            let identity = LegIdentity(id: LegID(books.nextID), using: &books.random)
+            // Whoever is mobile has proved its address, and takes it over from whoever was there before.
+            guard spec.isMobile || books.sources.insert(spec.source).inserted else { throw .addressInUse }
+            let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
-            books.legs[identity.id] = spec.source
+            books.legs[identity.id] = .some(spec.isMobile ? nil : spec.source)
             return identity
         }
         guard let leg = MediaEngine.build(spec, identity: identity, settings: settings) else {
@@ -100,6 +106,26 @@ public final class MediaService: MediaPort, @unchecked Sendable {
     public func remove(_ leg: LegID) throws(MediaError) { try order(.remove(leg)) }
     public func setMuted(_ leg: LegID, _ isMuted: Bool) throws(MediaError) { try order(.mute(leg, isMuted)) }
     public func setGain(_ leg: LegID, _ gain: Decibels) throws(MediaError) { try order(.gain(leg, gain)) }
+    public func allow(_ leg: LegID, _ address: TransportAddress) throws(MediaError) { try order(.allow(leg, address)) }
+    public func forget(_ leg: LegID, _ address: TransportAddress) throws(MediaError) { try order(.forget(leg, address)) }
+    public func direct(_ leg: LegID, to address: TransportAddress) throws(MediaError) { try order(.direct(leg, address)) }
+    public func hold(_ leg: LegID, _ isHeld: Bool) throws(MediaError) { try order(.hold(leg, isHeld)) }
+
+    public var datagramDescriptor: Int32 { thread.pointee.signalled }
+
+    public func takeDatagrams() -> [ReceivedDatagram] {
+        var value: UInt64 = 0
+        _ = read(thread.pointee.signalled, &value, 8)
+        var datagrams: [ReceivedDatagram] = []
+        while let next = thread.pointee.datagrams.take() { datagrams.append(ReceivedDatagram(bytes: next.bytes, source: next.source)) }
+        return datagrams
+    }
+
+    public func send(_ datagram: [UInt8], to address: TransportAddress) { thread.pointee.socket.send(datagram, to: address) }
+
+    public var localAddresses: [TransportAddress] {
+        localAddress.isUnspecified ? LocalAddresses.all(port: localAddress.port) : [localAddress]
+    }
 
     public var reportDescriptor: Int32 { thread.pointee.reported }
 
@@ -112,12 +138,12 @@ public final class MediaService: MediaPort, @unchecked Sendable {
                 switch report {
                 case .removed(let id, let box):
                     if let box { MediaEngine.free(box) }
-                    if let source = books.legs.removeValue(forKey: id) { books.sources.remove(source) }
+                    books.forget(id)
                     reports.append(.removed(id, nil))
                 case .load(let load):
                     books.degradation = load.degradation
                     reports.append(report)
-                case .leg, .digit: reports.append(report)
+                case .leg, .digit, .talking: reports.append(report)
                 }
             }
             return reports
@@ -136,9 +162,7 @@ public final class MediaService: MediaPort, @unchecked Sendable {
     }
 
     private func forget(_ id: LegID) {
-        books.withLock { books in
-            if let source = books.legs.removeValue(forKey: id) { books.sources.remove(source) }
-        }
+        books.withLock { $0.forget(id) }
     }
 
     private func wake() {

@@ -10,10 +10,14 @@ struct MediaThread: ~Copyable {
     let engine: UnsafeMutablePointer<MediaEngine>
     let socket: DatagramSocket
     let commands: Ring<Command>
+    /// STUN and DTLS for the control side.
+    let datagrams: DatagramRing
     /// Written by the control side after a command when the thread may sleep.
     let wake: Int32
     /// Written once a tick when there are reports.
     let reported: Int32
+    /// Written when datagrams for the control side have come.
+    let signalled: Int32
     let mustStop: Atomic<Bool>
     let isRealtime: Atomic<Bool>
     private var crew: Crew
@@ -31,33 +35,37 @@ struct MediaThread: ~Copyable {
         } catch {
             close(events.wake)
             close(events.reported)
+            close(events.signalled)
             throw error
         }
         wake = events.wake
         reported = events.reported
+        signalled = events.signalled
         engine = .allocate(capacity: 1)
         engine.initialize(to: MediaEngine(settings: settings))
         crew = Crew(engine: engine, workerCount: workerCount)
         commands = Ring(capacity: 1_024)
+        datagrams = DatagramRing(capacity: 512)
         mustStop = Atomic(false)
         isRealtime = Atomic(false)
         period = settings.tick
     }
 
-    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32) {
+    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32, signalled: Int32) {
         let flags = Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC)
-        let wake = eventfd(0, flags)
-        guard wake >= 0 else { throw .system(call: "eventfd", code: clinux_errno()) }
-        let reported = eventfd(0, flags)
-        guard reported < 0 else { return (wake, reported) }
+        let events = (wake: eventfd(0, flags), reported: eventfd(0, flags), signalled: eventfd(0, flags))
+        guard events.wake < 0 || events.reported < 0 || events.signalled < 0 else { return events }
         let code = clinux_errno()
-        close(wake)
+        close(events.wake)
+        close(events.reported)
+        close(events.signalled)
         throw .system(call: "eventfd", code: code)
     }
 
     deinit {
         close(wake)
         close(reported)
+        close(signalled)
     }
 
     /// Frees the engine. Only after the crew has gone.
@@ -87,9 +95,14 @@ struct MediaThread: ~Copyable {
 
     private var now: MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
 
-    /// Without a leg: no tick, no reading, no waking.
+    /// Without a leg: no tick, and no waking but for a datagram, which may be somebody who comes.
     private func sleepUntilNeeded() {
-        while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) { sleep(until: .distantFuture) }
+        while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) {
+            var value: UInt64 = 0
+            guard clinux_wait_readable_either(wake, socket.descriptor, -1) > 0 else { continue }
+            _ = CLinux.read(wake, &value, 8)
+            read()
+        }
     }
 
     private mutating func tickWhileNeeded() {
@@ -122,6 +135,7 @@ struct MediaThread: ~Copyable {
     private func read() {
         var batches = 0
         var hasMore = true
+        var hasSignalling = false
         // A flood must not keep the tick from coming.
         while hasMore, batches < 32 {
             hasMore = socket.receive()
@@ -130,9 +144,14 @@ struct MediaThread: ~Copyable {
             for slot in 0..<socket.inbox.count {
                 let packet = socket.inbox.packet(slot)
                 guard packet.count > 0 else { continue }
-                _ = engine.pointee.receive(packet, from: socket.inbox.address(slot), at: arrival)
+                let source = socket.inbox.address(slot)
+                guard case .signalling = engine.pointee.receive(packet, from: source, at: arrival) else { continue }
+                if datagrams.insert(UnsafeRawBufferPointer(packet), from: source) { hasSignalling = true }
             }
         }
+        guard hasSignalling else { return }
+        var one: UInt64 = 1
+        _ = write(signalled, &one, 8)
     }
 
     private mutating func tick(at deadline: MediaTime, missed: Int = 0, isLast: Bool = false) {

@@ -8,6 +8,14 @@ import MediaTypes
     case remove(LegID)
     case mute(LegID, Bool)
     case gain(LegID, Decibels)
+    /// Packets count from this address too: the participant has proved by STUN that it is there.
+    case allow(LegID, TransportAddress)
+    /// Packets from this address do not count any more.
+    case forget(LegID, TransportAddress)
+    /// Packets go to this address from now on.
+    case direct(LegID, TransportAddress)
+    /// Nothing is sent while a participant has not said for a while that it wants to be sent to (RFC 7675).
+    case hold(LegID, Bool)
     /// Removes everybody, each with a goodbye; then the service can stop.
     case removeAll
 }

@@ -33,6 +33,24 @@ public struct SRTPKeys: Sendable {
     }
 }
 
+/// As whom the box will send to a participant, told in an SDP answer.
+public struct StreamPromise: Sendable, Equatable {
+    public let ssrc: UInt32
+    public let cname: UInt64
+
+    public init(using random: inout some RandomNumberGenerator) {
+        ssrc = .random(in: 1 ... .max, using: &random)
+        cname = .random(in: 0 ... .max, using: &random)
+    }
+
+    #if !hasFeature(Embedded)
+    /// Sixteen letters, four bits each: of the alphabet that RFC 7022 asks for.
+    public var cnameText: String {
+        String(decoding: (0..<16).map { UInt8(ascii: "a") + UInt8(truncatingIfNeeded: cname >> UInt64(4 * $0) & 15) }, as: UTF8.self)
+    }
+    #endif
+}
+
 /// Everything the media column needs to know of a participant, and nothing else: no name, no role.
 public struct LegSpec: Sendable {
     public var room: RoomID
@@ -55,6 +73,13 @@ public struct LegSpec: Sendable {
     /// Copies of earlier packets in each packet sent, 0 to 2; needs `redPayloadType`.
     public var redundancy: Int
     public var srtp: SRTPKeys?
+    /// The participant may be at several addresses, and move (ICE): `remote` and `source` are only the first. Every further one is allowed
+    /// by the control side, or proves itself by SRTP. Needs `srtp`.
+    public var isMobile = false
+    /// How many are heard at once in the room, 1 to 50, as its newest member brings it; nil: as the settings say.
+    public var talkers: Int?
+    /// As whom the box sends, where that had to be told before the leg was made; nil: by lot.
+    public var promise: StreamPromise?
 
     public init(room: RoomID, format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, source: TransportAddress,
                 payloadType: UInt8, packetTime: MediaTime, bitrate: Bitrate) {

@@ -36,6 +36,11 @@ public protocol MediaPort: AnyObject, Sendable {
     func remove(_ leg: LegID) throws(MediaError)
     func setMuted(_ leg: LegID, _ isMuted: Bool) throws(MediaError)
     func setGain(_ leg: LegID, _ gain: Decibels) throws(MediaError)
+    /// Where a mobile participant is; see the commands of the same names.
+    func allow(_ leg: LegID, _ address: TransportAddress) throws(MediaError)
+    func forget(_ leg: LegID, _ address: TransportAddress) throws(MediaError)
+    func direct(_ leg: LegID, to address: TransportAddress) throws(MediaError)
+    func hold(_ leg: LegID, _ isHeld: Bool) throws(MediaError)
     /// Everything reported since the last call. The descriptor below becomes readable when there is something.
     func takeReports() -> [Report]
     /// An eventfd.

@@ -100,6 +100,8 @@ import MediaTypes
     case removed(LegID, LegBox?)
     /// A telephone key, RFC 4733 event 0 to 15.
     case digit(LegID, UInt8)
+    /// The leg is heard in the mix from now on, or is not any more; told in the tick in which it happens.
+    case talking(LegID, Bool)
 }
 
 /// A leg on its way through the door: memory that one side at a time owns.

@@ -24,6 +24,15 @@
         high == 0 && low >> 32 == 0xFFFF ? UInt32(truncatingIfNeeded: low) : nil
     }
 
+    /// 127.0.0.0/8 and ::1.
+    @inlinable public var isLoopback: Bool { ipv4.map { $0 >> 24 == 127 } ?? (high == 0 && low == 1) }
+
+    /// 169.254.0.0/16 and fe80::/10: of use only together with an interface.
+    @inlinable public var isLinkLocal: Bool { ipv4.map { $0 >> 16 == 0xA9FE } ?? (high >> 54 == 0xFE80 >> 6) }
+
+    /// 0.0.0.0 and ::, which stand for all addresses of a machine.
+    @inlinable public var isUnspecified: Bool { high == 0 && (low == 0 || low == 0x0000_FFFF_0000_0000) }
+
     /// A mixed hash for open-addressing tables; not keyed, so tables bound their probe length.
     @inlinable public var tableHash: UInt64 {
         var mixed = (low ^ (high &* 0x9E37_79B9_7F4A_7C15)) &+ UInt64(port) &* 0xC2B2_AE3D_27D4_EB4F

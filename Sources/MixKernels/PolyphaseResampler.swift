@@ -2,7 +2,8 @@
 /// Nyquist frequency, stopband below -70 dB from the lower Nyquist frequency on.
 ///
 /// The rates are as outputs to inputs like L to M. Input is dealt out to M streams, so that for each of the L phases all outputs of a
-/// block are sums over contiguous samples, and `Kernels.fir` can work on many at once.
+/// block are sums over contiguous samples, and `Kernels.fir` can work on many at once; where two phases look at the same samples,
+/// `Kernels.firPair` works on both. What comes out of the phases is woven together at the end.
 /// - Realtime: no allocation after init; O(frames)
 /// - Source: R. E. Crochiere, L. R. Rabiner, Multirate Digital Signal Processing, section 3.3
 public struct PolyphaseResampler: ~Copyable {
@@ -22,7 +23,8 @@ public struct PolyphaseResampler: ~Copyable {
     /// Input that does not fill a group yet.
     private let pending: SampleMemory
     private var pendingCount = 0
-    private let phaseOutput: SampleMemory
+    /// [phase][maxGroups]; none where there is one phase only.
+    private let phaseOutputs: SampleMemory
 
     public let inputRate: Int
     public let outputRate: Int
@@ -46,7 +48,7 @@ public struct PolyphaseResampler: ~Copyable {
         taps = SampleMemory(count: up * tapsPerPhase)
         streams = SampleMemory(count: down * streamFrames)
         pending = SampleMemory(count: down)
-        phaseOutput = SampleMemory(count: maxGroups)
+        phaseOutputs = SampleMemory(count: up > 1 ? up * maxGroups : 0)
         inputRate == outputRate ? (taps.base[0] = 1) : designTaps(tapsPerPhase)
     }
 
@@ -95,52 +97,89 @@ public struct PolyphaseResampler: ~Copyable {
         guard groups > 0 else { return 0 }
         output.withUnsafeMutableBufferPointer { output in
             guard let base = output.baseAddress else { return }
-            for phase in 0..<up {
-                let target = up == 1 ? UnsafeMutableBufferPointer(start: base, count: groups) : phaseOutput.buffer(0, groups)
-                var sums = target.mutableSpan
-                Kernels.clear(&sums)
-                for stream in 0..<down {
-                    // The history holds tapsPerStream samples; the newest used sample of output 0 is at tapsPerStream + newest.
-                    let first = stream * streamFrames + 1 + newest(stream, phase)
-                    Kernels.fir(streams.buffer(first, groups + tapsPerStream - 1).span,
-                                taps: taps.buffer((phase * down + stream) * tapsPerStream, tapsPerStream).span, into: &sums)
-                }
-                guard up > 1, let from = target.baseAddress else { continue }
-                for group in 0..<groups { base[group * up + phase] = from[group] }
+            if up == 1 { return filter(0, groups, into: UnsafeMutableBufferPointer(start: base, count: groups)) }
+            for phase in 0..<up { phaseOutputs.buffer(phase * maxGroups, groups).update(repeating: 0) }
+            var phase = 0
+            while phase < up {
+                let isPair = phase + 1 < up
+                if isPair { filterPair(phase, groups) } else { filter(phase, groups, into: phaseOutputs.buffer(phase * maxGroups, groups)) }
+                phase += isPair ? 2 : 1
             }
+            weave(groups, into: base)
         }
         keepHistory(groups)
         return groups * up
     }
 
+    /// What `phase` makes of one stream: the samples that its outputs are sums over.
+    @inline(__always) private func window(_ stream: Int, _ phase: Int, _ groups: Int) -> UnsafeMutableBufferPointer<Float> {
+        // The history holds tapsPerStream samples; the newest used sample of output 0 is at tapsPerStream + newest.
+        streams.buffer(stream * streamFrames + 1 + newest(stream, phase), groups + tapsPerStream - 1)
+    }
+
+    @inline(__always) private func taps(_ stream: Int, _ phase: Int) -> UnsafeMutableBufferPointer<Float> {
+        taps.buffer((phase * inputsPerGroup + stream) * tapsPerStream, tapsPerStream)
+    }
+
+    private func filter(_ phase: Int, _ groups: Int, into target: UnsafeMutableBufferPointer<Float>) {
+        var sums = target.mutableSpan
+        if outputsPerGroup == 1 { Kernels.clear(&sums) }
+        for stream in 0..<inputsPerGroup {
+            Kernels.fir(window(stream, phase, groups).span, taps: taps(stream, phase).span, into: &sums)
+        }
+    }
+
+    /// `phase` and the one after it.
+    private func filterPair(_ phase: Int, _ groups: Int) {
+        var first = phaseOutputs.buffer(phase * maxGroups, groups).mutableSpan
+        var second = phaseOutputs.buffer((phase + 1) * maxGroups, groups).mutableSpan
+        for stream in 0..<inputsPerGroup {
+            let samples = window(stream, phase, groups)
+            let firstTaps = taps(stream, phase).span
+            let secondTaps = taps(stream, phase + 1).span
+            if newest(stream, phase) == newest(stream, phase + 1) {
+                Kernels.firPair(samples.span, firstTaps: firstTaps, secondTaps: secondTaps, into: &first, &second)
+            } else {
+                Kernels.fir(samples.span, taps: firstTaps, into: &first)
+                Kernels.fir(window(stream, phase + 1, groups).span, taps: secondTaps, into: &second)
+            }
+        }
+    }
+
+    /// Puts the outputs of all phases behind each other, group by group.
+    private func weave(_ groups: Int, into output: UnsafeMutablePointer<Float>) {
+        var phase = 0
+        while phase < outputsPerGroup {
+            let rows = UnsafePointer(phaseOutputs.base + phase * maxGroups)
+            if outputsPerGroup == 3 {
+                Lanes.weaveThree(rows, rowLength: maxGroups, count: groups, into: output)
+                phase += 3
+            } else {
+                Lanes.weaveTwo(rows, rowLength: maxGroups, count: groups, into: output + phase, stride: outputsPerGroup)
+                phase += 2
+            }
+        }
+    }
+
     /// Deals pending and new input out to the streams.
     private mutating func deal(_ input: UnsafeBufferPointer<Float>, groups: Int) {
         let down = inputsPerGroup
-        if down == 1 {
-            guard let from = input.baseAddress else { return }
-            (streams.base + tapsPerStream).copy(from: from, count: input.count)
-            return
-        }
+        guard let from = input.baseAddress else { return }
+        if down == 1 { return (streams.base + tapsPerStream).copy(from: from, count: input.count) }
         let used = groups * down
         for stream in 0..<down {
             let to = streams.base + stream * streamFrames + tapsPerStream
             // Only the first group can have samples that waited.
-            var group = 0
-            if groups > 0, stream < pendingCount {
-                to[0] = pending.base[stream]
-                group = 1
-            }
-            var at = group * down + stream - pendingCount
-            while group < groups {
-                to[group] = input[at]
-                at += down
-                group += 1
-            }
+            let hasWaited = groups > 0 && stream < pendingCount
+            if hasWaited { to[0] = pending.base[stream] }
+            let first = hasWaited ? 1 : 0
+            guard groups > first else { continue }
+            Lanes.take(every: down, of: from + (first * down + stream - pendingCount), count: groups - first, into: to + first)
         }
         let total = pendingCount + input.count
         var left = 0
         for at in used..<total {
-            pending.base[left] = at < pendingCount ? pending.base[at] : input[at - pendingCount]
+            pending.base[left] = at < pendingCount ? pending.base[at] : from[at - pendingCount]
             left += 1
         }
         pendingCount = left

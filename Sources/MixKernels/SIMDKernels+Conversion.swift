@@ -57,40 +57,6 @@ extension SIMDKernels {
             }
         }
     }
-
-    /// Adds the correlation of `input` with `taps` to `output`. Sixteen outputs advance together, so each tap is loaded once for all of
-    /// them and no sum waits for the one before it.
-    /// - Shape: input: at least [output.count + taps.count - 1]; otherwise nothing is written
-    public static func fir(_ input: Span<Float>, taps: Span<Float>, into output: inout MutableSpan<Float>) {
-        let count = output.count
-        let tapCount = taps.count
-        guard tapCount > 0, input.count >= count + tapCount - 1 else { return }
-        input.withUnsafeBufferPointer { input in
-            taps.withUnsafeBufferPointer { taps in
-                output.withUnsafeMutableBufferPointer { output in
-                    guard count > 0, let input = input.baseAddress, let taps = taps.baseAddress, let output = output.baseAddress else { return }
-                    var i = 0
-                    while i + 16 <= count {
-                        var first = Lanes.load(output + i)
-                        var second = Lanes.load(output + i + 8)
-                        for t in 0..<tapCount {
-                            first += taps[t] * Lanes.load(input + i + t)
-                            second += taps[t] * Lanes.load(input + i + t + 8)
-                        }
-                        Lanes.store(first, output + i)
-                        Lanes.store(second, output + i + 8)
-                        i += 16
-                    }
-                    while i < count {
-                        var sum = output[i]
-                        for t in 0..<tapCount { sum += taps[t] * input[i + t] }
-                        output[i] = sum
-                        i += 1
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Eight samples in registers, from and to memory of any alignment.

@@ -93,6 +93,17 @@ public enum ScalarKernels {
         }
     }
 
+    /// `fir` of the same input with two filters.
+    /// - Shape: first and second of one length, and their taps; input: at least [first.count + taps.count - 1]; otherwise nothing is written
+    public static func firPair(
+        _ input: Span<Float>, firstTaps: Span<Float>, secondTaps: Span<Float>, into first: inout MutableSpan<Float>,
+        _ second: inout MutableSpan<Float>
+    ) {
+        guard secondTaps.count == firstTaps.count, second.count == first.count else { return }
+        fir(input, taps: firstTaps, into: &first)
+        fir(input, taps: secondTaps, into: &second)
+    }
+
     /// Gain per sample.
     @inline(__always) static func ramp(_ from: Float, _ to: Float, _ count: Int) -> Float {
         count > 0 ? (to - from) / Float(count) : 0

@@ -9,6 +9,21 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var mediaAddress = IPAddress.any
     /// The first UDP port for media. `media.port`, default 5004
     public internal(set) var mediaPort = 5_004
+    /// The address at which browsers reach the media port, where a router forwards it to this machine; nil for the machine's own
+    /// addresses. `media.public_address`
+    public internal(set) var mediaPublicAddress: IPAddress?
+    /// The address that the web server binds to. `web.address`, default :: (all addresses, IPv4 too)
+    public internal(set) var webAddress = IPAddress.any
+    /// The TCP port for HTTPS; 0: none. `web.port`, default 8443
+    public internal(set) var webPort = 8_443
+    /// The TCP port for plain HTTP, which is served to this machine only; 0: none. `web.local_port`, default 8080
+    public internal(set) var webLocalPort = 8_080
+    /// The host in links, and in a certificate that the box makes itself. `web.name`, default the machine's name
+    public internal(set) var webName: String
+    /// The certificate with its chain, as PEM; nil for one that the box makes. `web.certificate`
+    public internal(set) var webCertificate: String?
+    /// The certificate's private key, as PEM. `web.key`
+    public internal(set) var webKey: String?
     /// Where rooms are kept. `state_directory`, default $XDG_STATE_HOME/partyline or ~/.local/state/partyline; for root /var/lib/partyline
     public internal(set) var stateDirectory: String
     /// Where the admin socket lies. `run_directory`, default $XDG_RUNTIME_DIR/partyline or `run` in the state directory; for root
@@ -28,6 +43,19 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public var mediaBind: TransportAddress {
         TransportAddress(high: mediaAddress.high, low: mediaAddress.low, port: UInt16(clamping: mediaPort))
     }
+
+    /// Where the web server binds for HTTPS.
+    public var webBind: TransportAddress {
+        TransportAddress(high: webAddress.high, low: webAddress.low, port: UInt16(clamping: webPort))
+    }
+    /// What a room's invitation says: `https://box.example:8443/r/kitchen`.
+    /// - Parameter name: of a room
+    public func roomLink(_ name: String) -> String {
+        let host = IPAddress(webName) != nil && webName.contains(":") ? "[\(webName)]" : webName
+        return "https://\(host)\(webPort == 443 ? "" : ":\(webPort)")/r/\(name)"
+    }
+    /// The same for a browser on this machine, without a certificate: browsers trust localhost with the microphone.
+    public func localRoomLink(_ name: String) -> String { "http://localhost:\(webLocalPort)/r/\(name)" }
 
     /// The folders for `ProfileStore`: the admin's own, then those that came with Partyline.
     public func profileStore(shippedIn shipped: [String]) -> ProfileStore {
@@ -51,6 +79,10 @@ public struct ServiceConfiguration: Sendable, Hashable {
                 let value = configuration[keyPath: directory]
                 if !value.isEmpty, !value.hasPrefix("/") { configuration[keyPath: directory] = "\(folder)/\(value)" }
             }
+            for path in [\.webCertificate, \.webKey] as [WritableKeyPath<ServiceConfiguration, String?>] {
+                if let value = configuration[keyPath: path], !value.hasPrefix("/") { configuration[keyPath: path] = "\(folder)/\(value)" }
+            }
+            try configuration.checkWeb()
         }
         try configuration.settleDirectories()
         return configuration
@@ -61,6 +93,16 @@ public struct ServiceConfiguration: Sendable, Hashable {
         stateDirectory = surroundings.stateDirectory ?? ""
         runDirectory = surroundings.runDirectory ?? ""
         profilesDirectory = surroundings.configurationDirectory.map { "\($0)/profiles" } ?? ""
+        webName = surroundings.hostName
+    }
+
+    private func checkWeb() throws(ProfileError) {
+        for (key, other) in [("web.certificate", "web.key"), ("web.key", "web.certificate")] {
+            guard let place = places[key], places[other] == nil else { continue }
+            throw .contradiction(place, explanation: "\(key) needs \(other) beside it: write both, or neither")
+        }
+        guard webPort != 0, webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return }
+        throw .contradiction(place, explanation: "web.port and web.local_port are both \(webPort): make them different")
     }
 
     private mutating func settleDirectories() throws(ProfileError) {
@@ -81,6 +123,19 @@ public struct ServiceConfiguration: Sendable, Hashable {
             "media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
             "where media sockets bind"),
         Setting("media.port", \.mediaPort, .count, .between(1, 65_535), example: 5_004, "the first UDP port for media"),
+        Setting(
+            "media.public_address", optional: \.mediaPublicAddress, .address, .any("an IPv4 or IPv6 address"),
+            example: IPAddress(high: 0, low: 0xFFFF_C000_0207), "where browsers reach the media port, if a router forwards it"),
+        Setting(
+            "web.address", \.webAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
+            "where the web server binds"),
+        Setting("web.port", \.webPort, .count, .between(0, 65_535), example: 8_443, "the TCP port for HTTPS; 0 for none"),
+        Setting("web.local_port", \.webLocalPort, .count, .between(0, 65_535), example: 8_080, "the TCP port for HTTP on localhost only; 0 for none"),
+        Setting("web.name", \.webName, .hostName, .any("a host name or an IP address"), example: "box.example.org", "the host in links"),
+        Setting(
+            "web.certificate", optional: \.webCertificate, .path, .any("a PEM file"), example: "/etc/ssl/certs/box.pem",
+            "the certificate with its chain"),
+        Setting("web.key", optional: \.webKey, .path, .any("a PEM file"), example: "/etc/ssl/private/box.pem", "the certificate's key"),
         Setting("state_directory", \.stateDirectory, .path, .any("a folder"), example: "/var/lib/partyline", "where rooms are kept"),
         Setting("run_directory", \.runDirectory, .path, .any("a folder"), example: "/run/partyline", "where the admin socket lies"),
         Setting(

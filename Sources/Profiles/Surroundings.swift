@@ -7,16 +7,27 @@ public struct Surroundings: Sendable, Hashable {
     public var environment: [String: String]
     /// Whether we are the system's own service.
     public var isRoot: Bool
+    /// What this machine is called, for links to it.
+    public var hostName: String
 
-    public init(environment: [String: String], isRoot: Bool) {
+    public init(environment: [String: String], isRoot: Bool, hostName: String = "localhost") {
         self.environment = environment
         self.isRoot = isRoot
+        self.hostName = hostName
     }
 
     /// Those of this process.
     /// - Parameter environment: of the process, as the caller has it
     public static func ofProcess(environment: [String: String]) -> Surroundings {
-        Surroundings(environment: environment, isRoot: geteuid() == 0)
+        Surroundings(environment: environment, isRoot: geteuid() == 0, hostName: machineName ?? "localhost")
+    }
+
+    /// Nil where the machine has none that could stand in a link.
+    private static var machineName: String? {
+        // HOST_NAME_MAX and the zero behind it.
+        var name = [CChar](repeating: 0, count: 65)
+        guard unsafe gethostname(&name, name.count - 1) == 0 else { return nil }
+        return ValueFormat.hostName.parse(String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
     /// Where partyline.yaml is looked for when nobody names it.

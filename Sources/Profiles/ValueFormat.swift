@@ -100,6 +100,10 @@ extension ValueFormat where Value == Bool {
         noun: "on or off",
         parse: { ["on": true, "off": false][$0] },
         write: { $0 ? "on" : "off" })
+    static let yesNo = ValueFormat(
+        noun: "yes or no",
+        parse: { ["yes": true, "no": false][$0] },
+        write: { $0 ? "yes" : "no" })
 }
 
 extension ValueFormat where Value == AudioBandwidth {
@@ -109,14 +113,27 @@ extension ValueFormat where Value == AudioBandwidth {
 extension ValueFormat where Value == String {
     /// See `PlainName`.
     static let name = ValueFormat(noun: "a name (\(PlainName.needs))", parse: { PlainName.isValid($0) ? $0 : nil }, write: { $0 })
+    /// What can stand as the host in a link: a name in the letters of DNS, or an address without brackets.
+    static let hostName = ValueFormat(
+        noun: "a host name",
+        parse: { text in
+            if IPAddress(text) != nil { return text }
+            let labels = text.split(separator: ".", omittingEmptySubsequences: false)
+            let isName = text.utf8.count <= 253 && labels.allSatisfy { label in
+                (1...63).contains(label.utf8.count) && !label.hasPrefix("-") && !label.hasSuffix("-")
+                    && label.utf8.allSatisfy { PlainName.isValid(String(UnicodeScalar($0)).lowercased()) }
+            }
+            return isName ? text : nil
+        },
+        write: { $0 })
     /// A path; relative ones count from the file in which they stand.
     static let path = ValueFormat(noun: "a path", parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, write: { $0 })
-    /// Digits that a telephone can send.
+    /// Digits that a telephone can send; fewer than six could be guessed within weeks, at the rate at which guessing is allowed.
     static let pin = ValueFormat(
-        noun: "4 to 12 digits",
+        noun: "6 to 12 digits",
         parse: { text in
             let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            return isDigits && (4...12).contains(text.utf8.count) ? text : nil
+            return isDigits && (6...12).contains(text.utf8.count) ? text : nil
         },
         write: { $0 })
 }

@@ -14,13 +14,14 @@ struct ParticipantTable {
     func lines() -> [String] {
         guard !participants.isEmpty else { return [] }
         var table = TextTable(
-            (namesRoom ? "ROOM" : "", .left), ("WHO", .left), ("CODEC", .left), ("STATE", .left), ("LEVEL", .right), ("LOSS", .right),
+            (namesRoom ? "ROOM" : "", .left), ("WHO", .left), (participants.contains { $0.name != nil } ? "NAME" : "", .left), ("KIND", .left),
+            ("CODEC", .left), ("STATE", .left), ("LEVEL", .right), ("LOSS", .right),
             ("JITTER", .right), ("BUFFER", .right), ("AIM", .right), ("MADE UP", .right), ("THEIR LOSS", .right), ("CLASS", .right))
         for one in participants {
             // Of somebody who sends nothing there is nothing to tell but what it hears.
             let sent = one.media.flatMap { $0.packets.received > 0 ? $0 : nil }
             table.add(
-                namesRoom ? one.room : "", one.handle, codec(one), state(one), Figures.level(sent?.levelDB),
+                namesRoom ? one.room : "", one.handle, one.name ?? "", one.role == .host ? "host" : one.kind.rawValue, codec(one), state(one), Figures.level(sent?.levelDB),
                 Figures.percent(sent?.lossPercent),
                 Figures.ms(sent?.jitterMs), Figures.ms(sent?.bufferDelayMs, digits: 0), Figures.ms(sent?.bufferTargetMs, digits: 0),
                 Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one))
@@ -28,14 +29,19 @@ struct ParticipantTable {
         return table.lines()
     }
 
-    private func codec(_ one: ParticipantSnapshot) -> String { one.isEncrypted ? one.codec + "+srtp" : one.codec }
+    private func codec(_ one: ParticipantSnapshot) -> String {
+        guard let codec = one.codec else { return "-" }
+        return one.isEncrypted == true ? codec + "+srtp" : codec
+    }
 
     private func state(_ one: ParticipantSnapshot) -> String {
-        if one.isMuted { return "muted" }
+        if one.isInLobby { return "in the lobby" }
+        if one.codec == nil { return "no media" }
+        if one.isMuted { return one.hasHandUp ? "muted, hand up" : "muted" }
         if one.direction == "listenOnly" { return "listens" }
         guard let media = one.media else { return "new" }
         if media.packets.received == 0 { return "sends nothing" }
-        return media.isTalking ? "TALKING" : "quiet"
+        return (media.isTalking ? "TALKING" : "quiet") + (one.hasHandUp ? ", hand up" : "")
     }
 
     private func encoder(_ one: ParticipantSnapshot) -> String {

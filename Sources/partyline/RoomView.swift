@@ -5,8 +5,26 @@ struct RoomView {
     let room: RoomSnapshot
     let participants: [ParticipantSnapshot]
 
-    func lines() -> [String] {
-        let headline = "room \(room.room): \(Figures.count(room.participants, "participant")), \(room.talkers) talking"
-        return [headline] + ParticipantTable(participants).lines()
+    /// - Parameter withSettings: also what an admin has said about the room, PINs included
+    func lines(withSettings: Bool = false) -> [String] {
+        var headline = "room \(room.room): \(Figures.count(room.participants, "participant")), \(room.talkers) talking"
+        if room.waiting > 0 { headline += ", \(room.waiting) in the lobby" }
+        if room.isLocked { headline += ", locked" }
+        return [headline] + (withSettings ? RoomView.settingLines(room) : []) + ParticipantTable(participants).lines()
+    }
+
+    static func settingLines(_ room: RoomSnapshot) -> [String] {
+        var lines: [String] = []
+        if let pin = room.pin { lines.append("  PIN       \(pin)") }
+        if let pin = room.hostPIN { lines.append("  host PIN  \(pin)") }
+        if room.lobby { lines.append("  lobby     guests wait until a host admits them") }
+        if let limit = room.talkerLimit { lines.append("  talkers   \(limit)") }
+        return lines
+    }
+
+    /// How one comes in, in a word or two.
+    static func entry(_ room: RoomSnapshot) -> String {
+        let ways = [room.needsPIN ? "PIN" : nil, room.lobby ? "lobby" : nil, room.isLocked ? "locked" : nil].compactMap { $0 }
+        return ways.isEmpty ? "open" : ways.joined(separator: ", ")
     }
 }

@@ -44,14 +44,22 @@ enum ConfigurationFile {
 
     /// Where the profiles lie that came with Partyline: beside an installed program, or in the source tree above a built one.
     static var shippedProfiles: [String] {
+        let candidates = ProgramFolders.all.flatMap { ["\($0)/share/partyline/profiles", "\($0)/Profiles"] }
+        let found = candidates.first { FileManager.default.fileExists(atPath: $0 + "/base.yaml") }
+        return found.map { [$0] } ?? []
+    }
+}
+
+/// The folder of the running program, and all above it, the nearest first.
+enum ProgramFolders {
+    static var all: [String] {
         guard let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else { return [] }
-        var candidates: [String] = []
+        var folders: [String] = []
         var folder = program[...]
         while let slash = folder.lastIndex(of: "/") {
             folder = folder[..<slash]
-            candidates += ["\(folder)/share/partyline/profiles", "\(folder)/Profiles"]
+            folders.append(String(folder))
         }
-        let found = candidates.first { FileManager.default.fileExists(atPath: $0 + "/base.yaml") }
-        return found.map { [$0] } ?? []
+        return folders
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import MediaTypes
 import Rehearsal
 import SRTP
+import TestSound
 import Testing
 
 @testable import Caller

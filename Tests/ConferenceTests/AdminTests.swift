@@ -1,13 +1,14 @@
 import Codecs
-import Conference
 import Foundation
 import Logging
 import MediaTypes
 import NIOCore
+import Profiles
 import SRTP
 import Testing
 
 @testable import AdminAPI
+@testable import Conference
 
 @Suite(.timeLimit(.minutes(1))) struct AdminTests {
     /// A served conference, for as long as `body` runs.
@@ -110,6 +111,87 @@ import Testing
             #expect(leg.payloadType == 111)
             #expect(Data(base64Encoded: try #require(leg.srtpKeys).boxKey)?.count == 28)
         }
+    }
+
+    @Test func pinsAreToldInAnswersAboutOneRoomOnly() async throws {
+        try await serving { stage in
+            let path = stage.socketPath
+            let (added, listed, shown, changed) = try await waiting {
+                var client = try AdminClient(path: path)
+                let settings = RoomSettings(pin: "271828", hostPIN: "314159", lobby: true, talkers: 5)
+                let added = try client.ask(RoomAdd(room: "kitchen", settings: settings))
+                let listed = try client.ask(RoomList())
+                let shown = try client.ask(RoomShow(room: "kitchen")).room
+                return (added, listed, shown, try client.ask(RoomSet(room: "kitchen", settings: RoomSettings(pin: "none", talkers: 0))))
+            }
+            #expect(added == shown)
+            #expect([shown.pin, shown.hostPIN] == ["271828", "314159"])
+            #expect(shown.lobby && shown.talkerLimit == 5)
+            #expect(listed.map(\.pin) == [nil] && listed.map(\.hostPIN) == [nil] && listed.map(\.needsPIN) == [true])
+            #expect(changed.pin == nil && changed.hostPIN == "314159" && changed.lobby && changed.talkerLimit == nil)
+            // As the next run will find it.
+            #expect(try stage.store.load().rooms.map(\.hostPIN) == ["314159"])
+        }
+    }
+
+    @Test(arguments: [
+        RoomSettings(pin: "12345"), RoomSettings(pin: "1234567890123"), RoomSettings(pin: "12345a"), RoomSettings(pin: "१२३४५६"),
+        RoomSettings(hostPIN: ""), RoomSettings(pin: "271828", hostPIN: "271828"), RoomSettings(talkers: 51), RoomSettings(talkers: -1),
+    ]) func settingsThatCannotBeAreRefusedAndNotRepeated(settings: RoomSettings) async throws {
+        try await serving { stage in
+            let path = stage.socketPath
+            let refusal = await #expect(throws: AdminRefusal.self) {
+                try await waiting {
+                    var client = try AdminClient(path: path)
+                    _ = try client.ask(RoomAdd(room: "kitchen", settings: settings))
+                }
+            }
+            #expect(refusal?.code == "bad-room-setting")
+            for pin in [settings.pin, settings.hostPIN].compactMap({ $0 }) where !pin.isEmpty {
+                #expect(refusal?.message.contains(pin) == false)
+            }
+            let kept = try stage.store.load().rooms
+            #expect(kept.isEmpty)
+        }
+    }
+
+    @Test func randomPINsAreSixDigitsEachAndDifferent() throws {
+        let seed: UInt64 = 0x9117
+        print("seed \(seed)")
+        var random = SplitMix64(seed: seed)
+        let blank = try RoomFile(name: "kitchen")
+        for _ in 0..<1_000 {
+            let file = try RoomSettings(pin: "random", hostPIN: "random").applied(to: blank, using: &random)
+            #expect(file.pin?.count == 6 && file.hostPIN?.count == 6 && file.pin != file.hostPIN)
+        }
+    }
+
+    @Test func anAdminSeesWhoHasNoMediaAndWhoWaits() async throws {
+        let hall = try await Hall(lobby: true)
+        let ada = try await hall.joinAsHost("Ada")
+        let bea = try await hall.join("Bea")
+        let people = try await hall.conference.listParticipants()
+        #expect(people.map(\.handle) == [ada.text, bea.text])
+        #expect(people.map(\.name) == ["Ada", "Bea"])
+        #expect(people.map(\.isInLobby) == [false, true])
+        #expect(people.map(\.codec) == [nil, nil])
+        #expect(try await hall.conference.setMuted(bea.text, true).isMuted)
+        try await hall.conference.removeParticipant(bea.text)
+        #expect(try await hall.conference.listParticipants().map(\.handle) == [ada.text])
+    }
+
+    @Test func noNameIsEverLogged() async throws {
+        let stage = try Stage()
+        let log = Lines()
+        let logger = Logger(label: "test") { _ in LineLog(lines: log) }
+        let conference = Conference(media: stage.media, profile: try Stage.profile(participants: 10), logger: logger)
+        try await conference.addRoom("hall", RoomSettings(pin: "271828"))
+        let seat = try await conference.join(JoinRequest(room: "hall", name: "Rumpelstilzchen", pin: "271828", caller: Hall.caller))
+        _ = try? await conference.join(JoinRequest(room: "hall", name: "Rumpelstilzchen", pin: "000000", caller: Hall.caller))
+        try await conference.leave(seat.handle)
+        let written = log.all.joined(separator: "\n")
+        #expect(log.all.count == 3)
+        for secret in ["Rumpelstilzchen", "271828", "000000", seat.handle.text] { #expect(!written.contains(secret)) }
     }
 
     // MARK: the socket's place

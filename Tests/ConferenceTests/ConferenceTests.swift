@@ -208,6 +208,25 @@ import Testing
         while try await conference.listParticipants().map(\.room) != ["kitchen"] { await Task.yield() }
     }
 
+    @Test func whoSaysGoodbyeIsForgotten() async throws {
+        let stage = try Stage()
+        let conference = try stage.conference()
+        try await conference.addRoom("kitchen")
+        let sender = try #require(PacketSource(to: stage.media.localAddress))
+        var request = Stage.leg(port: sender.port)
+        request.format = .pcmu
+        _ = try await conference.addLeg(request, toRoom: "kitchen")
+        _ = try await conference.addLeg(Stage.leg(port: 9), toRoom: "kitchen")
+        let running = Task { await conference.run() }
+        defer { running.cancel() }
+        while await conference.snapshot().participants.contains(where: { $0.media == nil }) { await Task.yield() }
+        sender.send(payloadType: 0, sequence: 1, payload: [UInt8](repeating: 0xFF, count: 160))
+        sender.sayGoodbye()
+        while try await conference.listParticipants().map(\.codec) != ["opus"] { await Task.yield() }
+        // Its address is free again.
+        _ = try await conference.addLeg(request, toRoom: "kitchen")
+    }
+
     @Test func lossIsThatOfTheLastTenReports() {
         var window = LossWindow()
         #expect(window.percent == nil)

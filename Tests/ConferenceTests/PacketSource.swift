@@ -15,12 +15,21 @@ final class PacketSource {
 
     var port: UInt16 { SocketAddress(boundTo: descriptor).transportAddress.port }
 
+    private static let ssrc: UInt32 = 0x0A0B_0C0D
+
+    private func bytes(of word: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
+
     /// Timestamps follow the sequence numbers in steps of 160.
     func send(payloadType: UInt8, sequence: UInt16, payload: [UInt8]) {
         let timestamp = UInt32(sequence) * 160
         var packet: [UInt8] = [0x80, payloadType, UInt8(sequence >> 8), UInt8(sequence & 0xFF)]
-        for word in [timestamp, 0x0A0B_0C0D] { packet += (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
-        packet += payload
+        packet += bytes(of: timestamp) + bytes(of: Self.ssrc) + payload
+        _ = CLinux.send(descriptor, packet, packet.count, 0)
+    }
+
+    /// An empty receiver report and a goodbye (RTCP BYE).
+    func sayGoodbye() {
+        let packet = [0x80, 201, 0, 1] + bytes(of: Self.ssrc) + [0x81, 203, 0, 1] + bytes(of: Self.ssrc)
         _ = CLinux.send(descriptor, packet, packet.count, 0)
     }
 }

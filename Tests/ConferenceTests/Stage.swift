@@ -5,6 +5,7 @@ import MediaIO
 import MediaLink
 import MediaTypes
 import Profiles
+import Synchronization
 
 @testable import Conference
 
@@ -27,12 +28,24 @@ final class Stage: Sendable {
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
     /// As after a start of the box: what the folder holds is there.
-    func conference(participants: Int = 10) throws -> Conference {
+    /// - Parameter clock: for tests that pass hours
+    func conference(participants: Int = 10, clock: TestClock? = nil) throws -> Conference {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        var time: (@Sendable () -> MediaTime)?
+        if let clock { time = { clock.now } }
+        return Conference(
+            media: media, profile: try Stage.profile(participants: participants), store: store, kept: try store.load(), logger: logger,
+            clock: time)
+    }
+
+    /// The defaults, but for the limits.
+    static func profile(participants: Int) throws -> LoadedProfile {
+        let folder = NSTemporaryDirectory() + "/partyline-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
         let path = folder + "/test.yaml"
         try "limits:\n  participants: \(participants)\n  rooms: 50\n".write(toFile: path, atomically: true, encoding: .utf8)
-        let profile = try ProfileStore(directories: [folder]).load(file: path)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        return Conference(media: media, profile: profile, store: store, kept: try store.load(), logger: logger)
+        return try ProfileStore(directories: [folder]).load(file: path)
     }
 
     var socketPath: String { folder + "/admin.sock" }
@@ -41,6 +54,13 @@ final class Stage: Sendable {
     static func leg(port: UInt16 = 9) -> LegRequest {
         LegRequest(format: .opus, remote: TransportAddress(ipv4: 0x7F00_0001, port: port))
     }
+}
+
+/// A time that passes when a test says so.
+final class TestClock: Sendable {
+    private let time = Mutex(MediaTime.zero)
+    var now: MediaTime { time.withLock { $0 } }
+    func pass(_ span: MediaTime) { time.withLock { $0 += span } }
 }
 
 /// Runs what waits on a thread of its own: the few threads of the pool are needed by whoever is to answer.

@@ -8,7 +8,10 @@ enum FuzzTarget: String, CaseIterable {
     case rtcp
     case red
     case telephoneEvent = "telephone-event"
+    case sdp
     case srtp
+    case stun
+    case receive
 
     func run(_ bytes: RawSpan) {
         switch self {
@@ -16,18 +19,24 @@ enum FuzzTarget: String, CaseIterable {
         case .rtcp: Self.runRTCP(bytes)
         case .red: Self.runRED(bytes)
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
+        case .sdp: SDPExchange.run(bytes)
         case .srtp: SRTPConversation.run(bytes)
+        case .stun: STUNConversation.run(bytes)
+        case .receive: ReceiveScene.run(bytes)
         }
     }
 
-    /// Packets of our own writers.
+    /// Packets of our own writers, and descriptions.
     var seeds: [[UInt8]] {
         switch self {
         case .rtp: Seeds.rtp
         case .rtcp: Seeds.rtcp
         case .red: Seeds.red
         case .telephoneEvent: Seeds.telephoneEvent
+        case .sdp: Seeds.sdp
         case .srtp: Seeds.srtp
+        case .stun: Seeds.stun
+        case .receive: Seeds.receive
         }
     }
 

@@ -47,7 +47,7 @@ enum Seeds {
         [packet(TelephoneEvent.byteCount) { TelephoneEvent(event: 11, isEnd: true, volume: 10, duration: 1_600).write(into: &$0, at: 0) }]
     }
 
-    private static func packet(_ byteCount: Int, _ write: (inout MutableRawSpan) -> Bool) -> [UInt8] {
+    static func packet(_ byteCount: Int, _ write: (inout MutableRawSpan) -> Bool) -> [UInt8] {
         var packet = [UInt8](repeating: 0, count: byteCount)
         var span = packet.mutableSpan
         var bytes = span.mutableBytes

@@ -16,6 +16,8 @@ struct HeardPacket {
 final class FarEnd {
     let number: Int
     let spec: LegSpec
+    /// Where it sends from now.
+    var source: TransportAddress
     let identity: LegIdentity
     var signal: Signal
     var uplink: VirtualLink
@@ -40,6 +42,7 @@ final class FarEnd {
                            packetTime: packetTime, bitrate: .kilobits(24))
         configure(&spec)
         self.spec = spec
+        source = spec.source
         var random = SplitMix64(seed: UInt64(number) &* 7_919)
         identity = LegIdentity(id: LegID(UInt32(number)), using: &random)
         self.uplink = VirtualLink(uplink, seed: random.next())

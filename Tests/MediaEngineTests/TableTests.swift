@@ -7,7 +7,7 @@ import Testing
 @Suite struct TableTests {
     @Test(arguments: [91, 92] as [UInt64]) func theAddressTableAgreesWithADictionary(seed: UInt64) {
         var random = SplitMix64(seed: seed)
-        var table = AddressTable(maxLegs: 100)
+        var table = AddressTable(capacity: 100)
         var model: [TransportAddress: Int] = [:]
         var wrong = 0
         for step in 0..<20_000 {

@@ -57,6 +57,16 @@ import Testing
         #expect(talked[3...].allSatisfy { $0 == 200 }, "\(talked)")
     }
 
+    @Test func aRoomMayHearMoreAtOnceThanTheBoxSays() {
+        let box = VirtualBox { $0.talkers = 3 }
+        let speakers = (0..<8).map { number in
+            box.add(FarEnd(number, format, .pulses(400 + 100 * Double(number)), room: number < 5 ? 1 : 2) { $0.talkers = number < 5 ? 5 : 1 })
+        }
+        box.run(for: .seconds(3))
+        #expect(speakers[..<5].count(where: box.isTalking) == 5)
+        #expect(speakers[5...].count(where: box.isTalking) == 1)
+    }
+
     @Test func equalsDoNotTakeTurns() {
         let box = VirtualBox { $0.talkers = 1 }
         let a = box.add(FarEnd(0, format, .pulses(500, amplitude: 0.1)))

@@ -14,6 +14,7 @@ final class VirtualBox {
     private(set) var load = LoadReport()
     private(set) var digits: [UInt8] = []
     private(set) var removed: [LegID] = []
+    private(set) var talking: [(leg: LegID, isTalking: Bool)] = []
     /// Called in every tick between the commands and the phases.
     var beforePhases: (VirtualBox) -> Void = { _ in }
     /// Called after every tick.
@@ -43,6 +44,13 @@ final class VirtualBox {
         return farEnd
     }
 
+    /// A participant moves to another network: from now on it sends from this address, and hears what is sent there.
+    func move(_ farEnd: FarEnd, to address: TransportAddress) {
+        farEnds = farEnds.filter { $0.value !== farEnd }
+        farEnds[address] = farEnd
+        farEnd.source = address
+    }
+
     func apply(_ command: Command) { commands.append(command) }
 
     /// A datagram that arrives at `time`, or at once.
@@ -63,10 +71,17 @@ final class VirtualBox {
         while now + settings.tick <= end { tick() }
     }
 
+    /// As a machine that was suspended: when it goes on, the time has passed and nothing of it is there.
+    func standStill(for span: MediaTime) {
+        now += span
+        for farEnd in farEnds.values { _ = farEnd.send(until: now) }
+        engine.skip(Int(span.nanoseconds / settings.tick.nanoseconds))
+    }
+
     private func tick() {
         now += settings.tick
         for farEnd in farEnds.values.sorted(by: { $0.number < $1.number }) {
-            for (arrival, packet) in farEnd.send(until: now) { deliver(packet, from: farEnd.spec.source, at: arrival) }
+            for (arrival, packet) in farEnd.send(until: now) { deliver(packet, from: farEnd.source, at: arrival) }
         }
         while let next = travelling.last, next.time <= now {
             travelling.removeLast()
@@ -115,6 +130,7 @@ final class VirtualBox {
             case .leg(let leg): legReports[leg.leg] = leg
             case .load(let load): self.load = load
             case .digit(_, let digit): digits.append(digit)
+            case .talking(let id, let isTalking): talking.append((id, isTalking))
             case .removed(let id, let box):
                 removed.append(id)
                 if let box { MediaEngine.free(box) }
@@ -135,6 +151,8 @@ final class VirtualBox {
     var isEmpty: Bool { engine.isEmpty }
     var legCount: Int { engine.legCount }
     var refusesParticipants: Bool { engine.refusesParticipants }
+    var furtherAddresses: Int { engine.furtherAddresses }
+    func knows(_ address: TransportAddress) -> Bool { engine.addresses.leg(at: address) != nil }
 
     func isTalking(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.mixTo > 0 } ?? false }
     func hasOwnEncoder(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.hasOwnEncoder } ?? false }

@@ -13,6 +13,7 @@ import Testing
             kernel.run(simd: false, scalar, frames: frames)
             let differing = (0..<frames).filter {
                 !Self.same(simd.output.base[$0], scalar.output.base[$0], 0) || simd.integerOutput.base[$0] != scalar.integerOutput.base[$0]
+                    || !Self.same(simd.otherOutput.base[$0], scalar.otherOutput.base[$0], 0)
             }
             // One expectation for all frames: each costs microseconds.
             #expect(differing == [], "seed \(seed), \(frames) frames")
@@ -20,7 +21,7 @@ import Testing
                 let answersDiffer = (0..<2).filter { !Self.same(simd.answers.base[$0], scalar.answers.base[$0], kernel.tolerance) }
                 #expect(answersDiffer == [], "seed \(seed), \(frames) frames")
             }
-            #expect(simd.output.guardsAreIntact() && simd.integerOutput.guardsAreIntact(), "wrote beyond \(frames) frames")
+            #expect(simd.output.guardsAreIntact() && simd.otherOutput.guardsAreIntact() && simd.integerOutput.guardsAreIntact(), "wrote beyond \(frames) frames")
             index += 1
         }
     }

@@ -7,7 +7,7 @@ import Testing
     @Test func roomsComeBackAsTheyWereWritten() throws {
         let folder = try ScratchFolder()
         let store = RoomStore(directory: "\(folder.path)/state/rooms")
-        let rooms = [try RoomFile(name: "atelier"), try RoomFile(name: "plenum-2", pin: "001234", talkers: 5)]
+        let rooms = [try RoomFile(name: "atelier", hostPIN: "000001", lobby: true), try RoomFile(name: "plenum-2", pin: "001234", talkers: 5)]
         for room in rooms { try store.write(room) }
         #expect(try store.load() == RoomStore.Contents(rooms: rooms, problems: []))
     }
@@ -25,6 +25,23 @@ import Testing
         let files = FileManager.default
         #expect(try files.attributesOfItem(atPath: "\(folder.path)/rooms/plenum.yaml")[.posixPermissions] as? Int == 0o600)
         #expect(try files.attributesOfItem(atPath: "\(folder.path)/rooms")[.posixPermissions] as? Int == 0o700)
+    }
+
+    @Test func hostsAndLobbyStandInTheFileInPlainWords() throws {
+        let folder = try ScratchFolder()
+        try RoomStore(directory: folder.path).write(try RoomFile(name: "plenum", hostPIN: "012345", lobby: true))
+        #expect(try folder.text("plenum.yaml") == "# A room of Partyline.\nname: plenum\nhost_pin: \"012345\"\nlobby: yes\n")
+    }
+
+    @Test func aHostPinThatEveryGuestHasIsRefused() throws {
+        let folder = try ScratchFolder()
+        try folder.write("plenum.yaml", "name: plenum\npin: 271828\nhost_pin: \"271828\"\n")
+        let problems = try RoomStore(directory: folder.path).load().problems.map(\.description)
+        #expect(
+            problems == [
+                "\(folder.path)/plenum.yaml:3:11: pin and host_pin are the same, so every guest would be a host: make them different"
+            ])
+        #expect(throws: ProfileError.self) { try RoomFile(name: "plenum", pin: "271828", hostPIN: "271828") }
     }
 
     @Test func aPinWrittenByHandKeepsItsZeros() throws {
@@ -48,7 +65,7 @@ import Testing
             contents.problems.map { $0.description.replacing("\(folder.path)/", with: "") } == [
                 "F.yaml: is passed over: a room's name needs 1 to 32 characters of a-z, 0-9 and -",
                 "b.yaml:3:1: this is not YAML: while parsing a flow node: did not find expected node content",
-                "c.yaml:2:6: pin needs 4 to 12 digits such as 271828, found something else",
+                "c.yaml:2:6: pin needs 6 to 12 digits such as 271828, found something else",
                 "c.yaml:3:1: unknown key talker: did you mean talkers?",
                 "d.yaml:1:7: name is other, but the file is named for d: make them the same",
                 "e.yaml:1:1: name is missing: it needs e",
@@ -59,7 +76,7 @@ import Testing
         #expect(
             throws: ProfileError.wrongValue(
                 Place(file: "plenum.yaml", line: 1, column: 1), key: "pin",
-                needs: "4 to 12 digits such as 271828", found: "something else")
+                needs: "6 to 12 digits such as 271828", found: "something else")
         ) {
             try RoomFile(name: "plenum", pin: "secret")
         }

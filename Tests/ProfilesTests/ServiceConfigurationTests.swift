@@ -67,6 +67,42 @@ import Testing
         #expect(configuration.places["media.port"]?.column == 40)
     }
 
+    @Test func webKeysAreRead() throws {
+        let configuration = try load(
+            """
+            media: { public_address: 192.0.2.7 }
+            web:
+              address: "::1"
+              port: 443
+              local_port: 8081
+              name: Box.example.org
+              certificate: /srv/cert.pem
+              key: /srv/key.pem
+            """)
+        #expect(configuration.mediaPublicAddress?.description == "192.0.2.7")
+        #expect(configuration.webBind == TransportAddress(high: 0, low: 1, port: 443))
+        #expect(configuration.webLocalPort == 8_081)
+        #expect(configuration.webCertificate == "/srv/cert.pem")
+        #expect(configuration.webKey == "/srv/key.pem")
+        #expect(configuration.roomLink("kitchen") == "https://Box.example.org/r/kitchen")
+        #expect(configuration.localRoomLink("kitchen") == "http://localhost:8081/r/kitchen")
+    }
+
+    @Test func linksNameTheMachineUnlessTheFileNamesItOtherwise() throws {
+        let machine = Surroundings(environment: ["HOME": "/home/ada"], isRoot: false, hostName: "attic")
+        #expect(try ServiceConfiguration.load(file: nil, in: machine).roomLink("kitchen") == "https://attic:8443/r/kitchen")
+        #expect(try load("web: { name: 192.0.2.7 }", in: machine).roomLink("kitchen") == "https://192.0.2.7:8443/r/kitchen")
+        #expect(try load("web: { name: '2001:db8::7' }", in: machine).roomLink("kitchen") == "https://[2001:db8::7]:8443/r/kitchen")
+    }
+
+    @Test func certificatePathsCountFromTheFile() throws {
+        let folder = try ScratchFolder()
+        try folder.write("partyline.yaml", "web: { certificate: tls/cert.pem, key: tls/key.pem }\n")
+        let configuration = try ServiceConfiguration.load(file: "\(folder.path)/partyline.yaml", in: person)
+        #expect(configuration.webCertificate == "\(folder.path)/tls/cert.pem")
+        #expect(configuration.webKey == "\(folder.path)/tls/key.pem")
+    }
+
     @Test func pathsCountFromTheFileInWhichTheyStand() throws {
         let folder = try ScratchFolder()
         try folder.write("partyline.yaml", "state_directory: data\n")
@@ -84,6 +120,11 @@ import Testing
     @Test(arguments: [
         ("media: { address: localhost }", "partyline.yaml:1:19: media.address needs an IP address such as ::, found localhost"),
         ("media: { port: 0 }", "partyline.yaml:1:16: media.port can be 1 to 65535, found 0"),
+        ("web: { name: 'a b' }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a b"),
+        ("web: { name: -a.org }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found -a.org"),
+        ("web: { name: 'a/../b' }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a/../b"),
+        ("web: { key: k.pem }", "partyline.yaml:1:13: web.key needs web.certificate beside it: write both, or neither"),
+        ("web: { port: 8080 }", "partyline.yaml:1:14: web.port and web.local_port are both 8080: make them different"),
         ("media:\n  prot: 5004", "partyline.yaml:2:3: unknown key media.prot: did you mean media.port?"),
         (
             "profile: Base",

@@ -8,6 +8,8 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -61,6 +63,13 @@ static inline int clinux_wait_readable(int fd, int64_t timeoutNs) {
   struct pollfd event = {.fd = fd, .events = POLLIN};
   struct timespec timeout = {timeoutNs / 1000000000, timeoutNs % 1000000000};
   return ppoll(&event, 1, timeoutNs < 0 ? NULL : &timeout, NULL);
+}
+
+/// The same for two at once.
+static inline int clinux_wait_readable_either(int a, int b, int64_t timeoutNs) {
+  struct pollfd events[2] = {{.fd = a, .events = POLLIN}, {.fd = b, .events = POLLIN}};
+  struct timespec timeout = {timeoutNs / 1000000000, timeoutNs % 1000000000};
+  return ppoll(events, 2, timeoutNs < 0 ? NULL : &timeout, NULL);
 }
 
 /// Cores that this process may run on, up to 64; at least 1.

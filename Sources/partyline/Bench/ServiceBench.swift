@@ -97,6 +97,9 @@ struct ServiceBench {
             media:
               address: 127.0.0.1
               port: \(Self.freePort())
+            web:
+              local_port: 0
+              port: 0
             state_directory: \(folder)/state
             run_directory: \(folder)/run
             profiles_directory: \(folder)

@@ -24,6 +24,9 @@ struct LegCommand: ParsableCommand {
                 The answer holds the handle, the server's UDP port for this participant (localPort), the SSRC that the server \
                 sends with, and the payload types. Packets are taken from --from only (default: the address in --to).
 
+                A participant leaves by `partyline people remove`, by an RTCP BYE of its own, or when nothing has come from it for a \
+                minute, neither RTP nor RTCP. One that has never sent anything, such as a loudspeaker, stays.
+
                 Keys are never given on the command line. With --srtp alone the server makes them, and they stand in the answer. \
                 A key file has two lines, each a master key with its salt in base64 as in an SDES line: first the key that the \
                 server protects with, then the participant's. The file must be closed to others (chmod 600).

@@ -7,15 +7,15 @@ import MediaTypes
 struct PeopleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "people",
-        abstract: "List, mute, unmute, level and remove participants.",
+        abstract: "List, mute, unmute, level, admit and remove participants.",
         discussion: """
-            Participants have handles such as p-4f7a; the server knows nothing else about them.
+            Participants have handles such as p-4f7a, and a name where a person gave one, for as long as the person is here.
 
             EXAMPLES
               partyline people list --room kitchen
               partyline people mute p-4f7a
             """,
-        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Remove.self])
+        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Admit.self, Remove.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -46,19 +46,25 @@ struct PeopleCommand: ParsableCommand {
                 """)
         @OptionGroup var one: OneParticipant
 
-        func run() throws { try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: true), done: "is muted") }
+        func run() throws { try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: true)) { _ in "is muted" } }
     }
 
     struct Unmute: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Let a participant be heard again.",
             discussion: """
+                A person who has muted itself is only asked to unmute: nobody else opens its microphone.
+
                 EXAMPLES
                   partyline people unmute p-4f7a
                 """)
         @OptionGroup var one: OneParticipant
 
-        func run() throws { try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: false), done: "is heard again") }
+        func run() throws {
+            try one.change(AdminAPI.PeopleMute(handle: one.handle, muted: false)) {
+                $0.isMuted ? "has muted itself, and is asked to unmute" : "is heard again"
+            }
+        }
     }
 
     struct Gain: ParsableCommand {
@@ -77,8 +83,20 @@ struct PeopleCommand: ParsableCommand {
         func run() throws {
             // By its digits, so that 0.1 does not become 0.10000000149.
             let gainDB = Double("\(to.value)") ?? Double(to.value)
-            try one.change(AdminAPI.PeopleGain(handle: one.handle, gainDB: gainDB), done: "has a gain of \(gainDB) dB")
+            try one.change(AdminAPI.PeopleGain(handle: one.handle, gainDB: gainDB)) { _ in "has a gain of \(gainDB) dB" }
         }
+    }
+
+    struct Admit: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let a participant in from the lobby.",
+            discussion: """
+                EXAMPLES
+                  partyline people admit p-4f7a
+                """)
+        @OptionGroup var one: OneParticipant
+
+        func run() throws { try one.change(AdminAPI.PeopleAdmit(handle: one.handle)) { _ in "is inside" } }
     }
 
     struct Remove: ParsableCommand {
@@ -104,8 +122,11 @@ struct OneParticipant: ParsableArguments {
     @Flag(help: "Answer in JSON.") var json = false
     @OptionGroup var server: ServerOptions
 
-    func change<Operation: AdminOperation>(_ operation: Operation, done: String) throws where Operation.Answer == ParticipantSnapshot {
+    /// - Parameter done: what is true of the participant now
+    func change<Operation: AdminOperation>(
+        _ operation: Operation, done: (ParticipantSnapshot) -> String
+    ) throws where Operation.Answer == ParticipantSnapshot {
         let changed = try server.ask(operation)
-        if json { try JSONOutput.say(changed) } else { Terminal.say("\(changed.handle) \(done)") }
+        if json { try JSONOutput.say(changed) } else { Terminal.say("\(changed.handle) \(done(changed))") }
     }
 }

@@ -6,33 +6,66 @@ import Conference
 struct RoomCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "room",
-        abstract: "Add, list, show and remove rooms.",
+        abstract: "Add, change, list, show, invite to and remove rooms.",
         discussion: """
             A room outlives the server's run: it is a small file in the state directory.
 
             EXAMPLES
-              partyline room add kitchen
+              partyline room add kitchen --pin random --host-pin random
+              partyline room invite kitchen
               partyline room list --json
             """,
-        subcommands: [Add.self, List.self, Show.self, Remove.self])
+        subcommands: [Add.self, Set.self, List.self, Show.self, Invite.self, Remove.self])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Open a room.",
             discussion: """
-                A name is 1 to 32 of the characters a-z, 0-9 and "-".
+                A name is 1 to 32 of the characters a-z, 0-9 and "-". Whoever comes by the web with the host PIN can mute, \
+                remove, lock, admit and end. Ten wrong PINs within an hour pause the room for an hour.
 
                 EXAMPLES
                   partyline room add kitchen
-                  partyline room add monday-circle --json
+                  partyline room add monday-circle --pin random --host-pin random --lobby yes
+                  partyline room add plenum --talkers 5 --json
                 """)
         @Argument(help: "The room's name.") var name: String
+        @OptionGroup var settings: RoomOptions
         @Flag(help: "Answer in JSON.") var json = false
         @OptionGroup var server: ServerOptions
 
         func run() throws {
-            let room = try server.ask(AdminAPI.RoomAdd(room: name))
-            if json { try JSONOutput.say(room) } else { Terminal.say("room \(room.room) is open") }
+            let room = try server.ask(AdminAPI.RoomAdd(room: name, settings: settings.settings))
+            if json { return try JSONOutput.say(room) }
+            (["room \(room.room) is open"] + RoomView.settingLines(room)).forEach(Terminal.say)
+        }
+    }
+
+    struct Set: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Change a room's PINs, its lobby or its number of talkers.",
+            discussion: """
+                What is not named stays as it is. Who is in the room stays in it.
+
+                EXAMPLES
+                  partyline room set kitchen --pin random
+                  partyline room set kitchen --pin none --lobby yes
+                """)
+        @Argument(help: "The room's name.") var name: String
+        @OptionGroup var settings: RoomOptions
+        @Flag(help: "Answer in JSON.") var json = false
+        @OptionGroup var server: ServerOptions
+
+        func validate() throws {
+            if settings.settings == RoomSettings() {
+                throw ValidationError("nothing to change; name one of: --pin, --host-pin, --lobby, --talkers")
+            }
+        }
+
+        func run() throws {
+            let room = try server.ask(AdminAPI.RoomSet(room: name, settings: settings.settings))
+            if json { return try JSONOutput.say(room) }
+            (["room \(room.room) is changed"] + RoomView.settingLines(room)).forEach(Terminal.say)
         }
     }
 
@@ -51,15 +84,17 @@ struct RoomCommand: ParsableCommand {
             let rooms = try server.ask(AdminAPI.RoomList())
             if json { return try JSONOutput.say(rooms) }
             if rooms.isEmpty { return Terminal.say("There is no room. Add one with: partyline room add NAME") }
-            var table = TextTable(("ROOM", .left), ("PARTICIPANTS", .right), ("TALKING", .right))
-            for room in rooms { table.add(room.room, "\(room.participants)", "\(room.talkers)") }
+            var table = TextTable(("ROOM", .left), ("PARTICIPANTS", .right), ("TALKING", .right), ("WAITING", .right), ("ENTRY", .left))
+            for room in rooms {
+                table.add(room.room, "\(room.participants)", "\(room.talkers)", "\(room.waiting)", RoomView.entry(room))
+            }
             table.lines().forEach(Terminal.say)
         }
     }
 
     struct Show: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Show a room and who is in it.",
+            abstract: "Show a room with its PINs, and who is in it.",
             discussion: """
                 EXAMPLES
                   partyline room show kitchen
@@ -72,7 +107,30 @@ struct RoomCommand: ParsableCommand {
         func run() throws {
             let shown = try server.ask(AdminAPI.RoomShow(room: name))
             if json { return try JSONOutput.say(shown) }
-            RoomView(room: shown.room, participants: shown.participants).lines().forEach(Terminal.say)
+            RoomView(room: shown.room, participants: shown.participants).lines(withSettings: true).forEach(Terminal.say)
+        }
+    }
+
+    struct Invite: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Print an invitation: link, PIN, and a QR code of the link.",
+            discussion: """
+                The host in the link is web.name in partyline.yaml, or this machine's name. The PIN is not part of the link, and \
+                the host PIN not of the invitation: partyline room show has it.
+
+                EXAMPLES
+                  partyline room invite kitchen
+                  partyline room invite kitchen --json | jq -r .link
+                """)
+        @Argument(help: "The room's name.") var name: String
+        @Flag(help: "Answer in JSON.") var json = false
+        @OptionGroup var server: ServerOptions
+
+        func run() throws {
+            let room = try server.ask(AdminAPI.RoomShow(room: name)).room
+            let invitation = Invitation(room: room.room, link: try ConfigurationFile.load(server.config).roomLink(room.room), pin: room.pin)
+            if json { return try JSONOutput.say(invitation) }
+            invitation.lines(isColoured: Terminal.isWatched).forEach(Terminal.say)
         }
     }
 
@@ -96,3 +154,19 @@ struct RoomCommand: ParsableCommand {
         }
     }
 }
+
+/// What can be said about a room.
+struct RoomOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("What participants have to enter: 6 to 12 digits, \"random\" or \"none\".", valueName: "pin"))
+    var pin: String?
+    @Option(help: ArgumentHelp("What makes a participant a host: 6 to 12 digits, \"random\" or \"none\".", valueName: "pin"))
+    var hostPin: String?
+    @Option(help: ArgumentHelp("Whether guests wait until a host admits them: yes or no.", valueName: "yes|no"))
+    var lobby: YesNo?
+    @Option(help: ArgumentHelp("How many are heard at once, 1 to 50; 0 for what the profile says.", valueName: "n"))
+    var talkers: Int?
+
+    var settings: RoomSettings { RoomSettings(pin: pin, hostPIN: hostPin, lobby: lobby.map { $0 == .yes }, talkers: talkers) }
+}
+
+enum YesNo: String, CaseIterable, ExpressibleByArgument { case yes, no }

@@ -4,6 +4,7 @@ import Conference
 import Logging
 import MediaTypes
 import Profiles
+import WebGateway
 
 /// `partyline serve`: the server itself.
 struct ServeCommand: AsyncParsableCommand {
@@ -41,16 +42,21 @@ struct ServeCommand: AsyncParsableCommand {
         defer { media.stop() }
         let conference = Conference(media: media, profile: profile, store: store, kept: kept, logger: logger)
         if let room { try await conference.openRoom(room) }
+        let web = try WebFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
+        defer { web.hub.stop() }
         let admin = try await AdminServer(at: socket, desk: AdminDesk(conference), logger: logger)
 
-        await announce(configuration, profile, media.localAddress, rooms: conference.listRooms())
+        await announce(configuration, profile, media.localAddress, web, rooms: conference.listRooms())
         logger.record(.started)
         if !media.isRealtime { logger.record(.notRealtime) }
         try await untilStopped {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
-                try await group.waitForAll()
+                group.addTask { try await web.server.run() }
+                // None of them ends by itself; whoever fails ends the others.
+                try await group.next()
+                group.cancelAll()
             }
         }
         logger.record(.stopping)
@@ -63,7 +69,7 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func announce(
-        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, rooms: [RoomSnapshot]
+        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, _ web: WebFront, rooms: [RoomSnapshot]
     ) {
         let names = rooms.map(\.room).joined(separator: ", ")
         Terminal.say("""
@@ -72,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
               profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? "none; add one with: partyline room add NAME" : names)
               admin    \(configuration.adminSocket)
+            \(web.announcement(room: rooms.first?.room))
             """)
     }
 }

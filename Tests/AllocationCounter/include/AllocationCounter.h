@@ -10,5 +10,7 @@ void allocation_counter_arm(void);
 long allocation_counter_disarm(void);
 /// The bytes asked for since `arm`, those given back in the meantime included.
 long allocation_counter_bytes(void);
+/// The bytes taken since `arm` that were not given back: negative when more was given back than taken.
+long allocation_counter_held_bytes(void);
 
 #endif

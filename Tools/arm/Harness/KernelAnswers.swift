@@ -22,13 +22,15 @@ enum KernelAnswers {
             for i in 0..<frames {
                 answers.give(mine.output.base[i])
                 answers.give(Int(mine.integerOutput.base[i]))
+                if kernel == .firPair { answers.give(mine.otherOutput.base[i]) }
             }
             // What a level or a product makes of NaN depends on the order of comparisons, which nobody promises.
             if input.isFinite || kernel == .sanitize {
                 answers.give(mine.answers.base[0])
                 answers.give(mine.answers.base[1])
             }
-            answers.require(mine.output.guardsAreIntact() && mine.integerOutput.guardsAreIntact(), otherwise: "writes beyond its output")
+            let isWithin = mine.output.guardsAreIntact() && mine.otherOutput.guardsAreIntact() && mine.integerOutput.guardsAreIntact()
+            answers.require(isWithin, otherwise: "writes beyond its output")
             if simd {
                 let oracle = KernelWorkspace(input: input, seed: seed, frames: frames, misalignment: index)
                 kernel.run(simd: false, oracle, frames: frames)
@@ -42,7 +44,8 @@ enum KernelAnswers {
     private static func agree(_ kernel: KernelCase, _ input: KernelInput, _ a: borrowing KernelWorkspace, _ b: borrowing KernelWorkspace,
                               _ frames: Int) -> Bool {
         for i in 0..<frames {
-            guard same(a.output.base[i], b.output.base[i], 0), a.integerOutput.base[i] == b.integerOutput.base[i] else { return false }
+            guard same(a.output.base[i], b.output.base[i], 0), same(a.otherOutput.base[i], b.otherOutput.base[i], 0),
+                a.integerOutput.base[i] == b.integerOutput.base[i] else { return false }
         }
         guard input.isFinite || kernel == .sanitize else { return true }
         return same(a.answers.base[0], b.answers.base[0], kernel.tolerance) && same(a.answers.base[1], b.answers.base[1], kernel.tolerance)

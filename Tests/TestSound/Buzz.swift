@@ -3,14 +3,17 @@ import Foundation
 import MediaTypes
 
 /// A voice that can be told from others: bursts of a tone with overtones, three in a second.
-struct Buzz {
+public struct Buzz: Sendable {
     /// In Hz.
-    let pitch: Double
+    public let pitch: Double
     private static let rate = 16_000
     private static let overtones = 1...4
 
+    public init(pitch: Double) { self.pitch = pitch }
+
     /// Writes it into a WAV file.
-    func write(to path: String, seconds: Double) throws {
+    /// - Throws: `AudioFileError`
+    public func write(to path: String, seconds: Double) throws {
         let samples = (0..<Int(seconds * Double(Self.rate))).map { frame in
             let time = Double(frame) / Double(Self.rate)
             guard (time * 3).truncatingRemainder(dividingBy: 1) < 0.7 else { return Float(0) }
@@ -20,7 +23,7 @@ struct Buzz {
     }
 
     /// How loud this pitch and its overtones are in a recording, after the first second.
-    func level(in path: String) throws -> Decibels {
+    public func level(in path: String) throws -> Decibels {
         let clip = try AudioClip(reading: path, rate: Self.rate)
         let samples = clip.samples.dropFirst(Self.rate)
         let meanSquare = Self.overtones.reduce(0.0) { sum, overtone in

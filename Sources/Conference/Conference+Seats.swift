@@ -1,0 +1,167 @@
+import MediaLink
+import MediaTypes
+import Profiles
+
+// From coming to leaving, in the order in which it happens.
+extension Conference {
+    /// Ours: for so long a seat is kept that has neither media nor anybody who fetches its events; as long as ICE can restart.
+    static let patience = MediaTime.seconds(120)
+    /// Ours: more than a host can look at; strangers could else fill the box.
+    static let lobbyLimit = 30
+
+    /// 1. Takes a seat, by the room's rules. Media comes with `connect`, events with `events`.
+    /// - Throws: `noSuchRoom`, `pinNeeded`, `wrongPIN`, `pinPause`, `badPersonName`, `full`, `overloaded`
+    public func join(_ request: JoinRequest) throws(ConferenceError) -> Seat {
+        // The names of other rooms are not told to strangers.
+        guard let room = try? RoomName(request.room), rooms[room] != nil else { throw .noSuchRoom(request.room, near: []) }
+        let name = try PersonName.read(request.name)
+        if !handles.isEmpty, let load, load.degradation >= .refusesParticipants {
+            logger.record(.participantRefused)
+            throw .overloaded
+        }
+        let now = clock()
+        guard let (role, isThroughLobby) = try rooms[room]?.admission(pin: request.pin, from: request.caller, at: now) else {
+            throw .noSuchRoom(request.room, near: [])
+        }
+        try checkSpace()
+        if isThroughLobby {
+            let waiting = participants.values.count { $0.room == room && $0.isInLobby }
+            guard waiting < Conference.lobbyLimit else { throw .full(limit: Conference.lobbyLimit) }
+        }
+        var participant = Participant(handle: drawHandle(), kind: request.kind, room: room, name: name, role: role, number: drawNumber())
+        participant.isInLobby = isThroughLobby
+        participant.absentSince = now
+        participants[participant.handle] = participant
+        logger.record(.participantCame)
+        tellSoon(room)
+        return participant.seat
+    }
+
+    /// The seat as it is now; nil when it is gone.
+    public func seat(_ handle: ParticipantHandle) -> Seat? { participants[handle]?.seat }
+
+    /// 2. What happens in the room, from now on: first the whole state, then what changes. One stream a seat: a new one ends the
+    /// one before. The stream ends when the seat is gone. A reader that is slow gets the newest of each kind.
+    /// - Throws: `noSuchParticipant`
+    public func events(for handle: ParticipantHandle) throws(ConferenceError) -> AsyncStream<RoomEvent> {
+        let participant = try find(handle)
+        participant.mailbox?.close()
+        let mailbox = EventMailbox()
+        participants[handle]?.mailbox = mailbox
+        mailbox.put(.people(peopleState(for: participant)))
+        if !participant.isInLobby { mailbox.put(.talking(talking(in: participant.room))) }
+        if let advice = participant.leg?.advice { mailbox.put(.advice(advice)) }
+        return mailbox.stream()
+    }
+
+    /// 3. Gives a seat its media, after the keys are agreed; media that it had before goes.
+    /// - Throws: `noSuchParticipant`, `inLobby`, `badLeg`, `full`, `overloaded`, `addressInUse`, `busy`
+    public func connect(_ handle: ParticipantHandle, _ agreement: MediaAgreement) throws(ConferenceError) -> LegPlace {
+        let participant = try find(handle)
+        guard !participant.isInLobby else { throw .inLobby }
+        guard let room = rooms[participant.room] else { throw .noSuchRoom(participant.room.text, near: []) }
+        guard participant.kind.allows(agreement.direction) else {
+            throw .badLeg("a source by WHIP only sends, and a listener only hears")
+        }
+        var spec = try agreement.spec(in: room.id, profile: profile)
+        spec.talkers = room.file.talkers
+        try takeLeg(of: handle)
+        let place = try addLeg(spec, to: handle)
+        tellSoon(participant.room)
+        return place
+    }
+
+    /// 4. The media goes, with a goodbye; the seat stays, for `connect` to come again.
+    /// - Throws: `noSuchParticipant`, `busy`
+    public func disconnect(_ handle: ParticipantHandle) throws(ConferenceError) {
+        let participant = try find(handle)
+        try takeLeg(of: handle)
+        tellSoon(participant.room)
+    }
+
+    /// 5. Gives up the seat, and everything that was known of whoever had it. Nothing happens when it is gone already.
+    /// - Throws: `busy`
+    public func leave(_ handle: ParticipantHandle) throws(ConferenceError) {
+        guard participants[handle] != nil else { return }
+        try dismiss(handle, because: nil)
+    }
+
+    /// Frees the seats of those who vanished without a word. `run` calls it now and then.
+    func sweep() {
+        let now = clock()
+        for (handle, participant) in participants where participant.kind != .rtp {
+            guard participant.leg == nil, participant.mailbox?.isClosed ?? true else {
+                participants[handle]?.absentSince = nil
+                continue
+            }
+            let since = participant.absentSince ?? now
+            participants[handle]?.absentSince = since
+            if now - since >= Conference.patience { forget(handle) }
+        }
+    }
+
+    // MARK: with others
+
+    func find(_ handle: ParticipantHandle) throws(ConferenceError) -> Participant {
+        guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }
+        return participant
+    }
+
+    func checkSpace() throws(ConferenceError) {
+        let limit = profile.limits.participants
+        guard participants.count < limit else { throw .full(limit: limit) }
+    }
+
+    /// Hands media to the media column, as silent and as loud as the participant is to be.
+    func addLeg(_ spec: LegSpec, to handle: ParticipantHandle) throws(ConferenceError) -> LegPlace {
+        guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }
+        let place: LegPlace
+        do {
+            place = try media.add(spec)
+        } catch {
+            logger.record(.participantRefused)
+            throw ConferenceError(error)
+        }
+        participants[handle]?.leg = ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile))
+        participants[handle]?.absentSince = nil
+        handles[place.leg] = handle
+        do {
+            if participant.isSilenced { try media.setMuted(place.leg, true) }
+            if participant.gain.value != 0 { try media.setGain(place.leg, participant.gain) }
+        } catch {
+            // Nobody is heard who is not to be heard: rather no media, and once more.
+            try? takeLeg(of: handle)
+            throw ConferenceError(error)
+        }
+        return place
+    }
+
+    func takeLeg(of handle: ParticipantHandle) throws(ConferenceError) {
+        guard let leg = participants[handle]?.leg else { return }
+        do { try media.remove(leg.place.leg) } catch { throw ConferenceError(error) }
+        handles[leg.place.leg] = nil
+        participants[handle]?.leg = nil
+        participants[handle]?.absentSince = clock()
+        if leg.isTalking, let room = participants[handle]?.room { tellTalking(room) }
+    }
+
+    /// Removes a participant, with a goodbye, and tells it why.
+    func dismiss(_ handle: ParticipantHandle, because reason: Moderation?) throws(ConferenceError) {
+        try takeLeg(of: handle)
+        if let reason { participants[handle]?.mailbox?.put(.moderation(reason)) }
+        forget(handle)
+    }
+
+    /// What is left to do when the media is gone.
+    func forget(_ handle: ParticipantHandle) {
+        guard let participant = participants.removeValue(forKey: handle) else { return }
+        if let leg = participant.leg { handles[leg.place.leg] = nil }
+        participant.mailbox?.close()
+        logger.record(.participantLeft)
+        if !participants.values.contains(where: { $0.room == participant.room && !$0.isInLobby }) {
+            // Nobody is left inside who could unlock it.
+            rooms[participant.room]?.isLocked = false
+        }
+        tellSoon(participant.room)
+    }
+}

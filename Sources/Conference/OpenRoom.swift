@@ -1,0 +1,39 @@
+import MediaTypes
+import Profiles
+
+/// A room that is open: what its file says, and what has happened since.
+struct OpenRoom {
+    let id: RoomID
+    var file: RoomFile
+    /// Set by a host: who comes without the host PIN waits in the lobby.
+    var isLocked = false
+    private var guesses = PINGuard()
+    /// When everybody was last told who is here.
+    var toldAt: MediaTime?
+    /// Whether they are about to be told again.
+    var isTellingDue = false
+
+    init(id: RoomID, file: RoomFile) {
+        self.id = id
+        self.file = file
+    }
+
+    /// Looks at the PIN of somebody who comes.
+    /// - Returns: the role that it gives, and whether the lobby is the way in
+    /// - Throws: `pinNeeded`, `wrongPIN`, `pinPause`
+    mutating func admission(
+        pin: String?, from origin: JoinOrigin, at now: MediaTime
+    ) throws(ConferenceError) -> (role: ParticipantRole, isThroughLobby: Bool) {
+        let isPaused = guesses.isPaused(at: now)
+        guard let pin, !pin.isEmpty, file.pin != nil || file.hostPIN != nil else {
+            guard file.pin == nil else { throw isPaused ? .pinPause : .pinNeeded }
+            return (.guest, file.lobby || isLocked)
+        }
+        guard guesses.mayTry(from: origin, at: now) else { throw .pinPause }
+        // A host is let in also when the room is locked: else nobody could unlock it after the only host's page was reloaded.
+        if PINGuard.matches(pin, file.hostPIN) { return (.host, isPaused) }
+        if PINGuard.matches(pin, file.pin) { return (.guest, file.lobby || isLocked || isPaused) }
+        guesses.noteWrong(from: origin, at: now)
+        throw isPaused ? .pinPause : .wrongPIN
+    }
+}

@@ -1,0 +1,97 @@
+/// What happens in a room, as it is told to those in it.
+public enum RoomEvent: Sendable, Equatable {
+    /// Who is here: always the whole, so that whoever missed one misses nothing.
+    case people(PeopleState)
+    /// Who talks now, in the order in which they came.
+    case talking([ParticipantHandle])
+    case moderation(Moderation)
+    case advice(Advice)
+
+    /// As the event stream names it.
+    public var name: String {
+        switch self {
+        case .people: "people"
+        case .talking: "talking"
+        case .moderation: "moderation"
+        case .advice: "advice"
+        }
+    }
+}
+
+/// What a host, or an admin, has done to the one who is told.
+public enum Moderation: String, Sendable, Codable, CaseIterable {
+    case mutedByHost
+    /// A host asks to be allowed to hear: only the person can do it.
+    case unmuteAsked
+    case removed
+    case admitted
+    case locked
+    case unlocked
+    case ended
+}
+
+/// Everybody in a room, as one of them may see it.
+public struct PeopleState: Sendable, Codable, Equatable {
+    public var room: String
+    /// The handle of the one who is told.
+    public var you: ParticipantHandle
+    public var locked: Bool
+    /// In the order in which they came; empty for who waits in the lobby.
+    public var people: [Person]
+    /// Who waits; empty for guests.
+    public var lobby: [Waiting]
+
+    public struct Person: Sendable, Codable, Equatable {
+        public var handle: ParticipantHandle
+        public var name: String?
+        public var kind: ParticipantKind
+        public var role: ParticipantRole
+        public var muted: Bool
+        public var hand: Bool
+        public var talking: Bool
+        /// Nil before anything is known of the line.
+        public var quality: LineQuality?
+        /// Whether there is media.
+        public var connected: Bool
+
+        // What is not there is written as null, not left out: the page's side of the contract.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(handle, forKey: .handle)
+            try container.encode(name, forKey: .name)
+            try container.encode(kind, forKey: .kind)
+            try container.encode(role, forKey: .role)
+            try container.encode(muted, forKey: .muted)
+            try container.encode(hand, forKey: .hand)
+            try container.encode(talking, forKey: .talking)
+            try container.encode(quality, forKey: .quality)
+            try container.encode(connected, forKey: .connected)
+        }
+    }
+
+    public struct Waiting: Sendable, Codable, Equatable {
+        public var handle: ParticipantHandle
+        public var name: String?
+
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(handle, forKey: .handle)
+            try container.encode(name, forKey: .name)
+        }
+    }
+}
+
+/// Writes the event's data, without its name: `{"handles":["p-4f7a"]}`.
+extension RoomEvent: Encodable {
+    private struct Talking: Encodable { let handles: [ParticipantHandle] }
+    private struct Action: Encodable { let action: Moderation }
+
+    public func encode(to encoder: any Encoder) throws {
+        switch self {
+        case .people(let state): try state.encode(to: encoder)
+        case .talking(let handles): try Talking(handles: handles).encode(to: encoder)
+        case .moderation(let action): try Action(action: action).encode(to: encoder)
+        case .advice(let advice): try advice.encode(to: encoder)
+        }
+    }
+}

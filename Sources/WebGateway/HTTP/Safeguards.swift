@@ -1,0 +1,40 @@
+import HTTPTypes
+import Hummingbird
+
+/// Before an answer: requests that another website has started are refused. After it: headers that keep the page to itself.
+struct Safeguards: MiddlewareProtocol {
+    /// Whether requests come by HTTPS. By plain HTTP a reverse proxy on this machine may stand before us, which has HTTPS.
+    let isSecure: Bool
+
+    func handle(_ request: Request, context: GatewayContext, next: (Request, GatewayContext) async throws -> Response) async throws -> Response {
+        var response: Response
+        do {
+            if !isFromHere(request) { throw APIError.foreignOrigin }
+            response = try await next(request, context)
+        } catch let error as any HTTPResponseError {
+            response = (error as? APIError == nil && error.status == .notFound)
+                ? try APIError.notFound.response(from: request, context: context) : try error.response(from: request, context: context)
+        }
+        for (name, value) in Self.headers { response.headers[name] = value }
+        if response.headers[.cacheControl] == nil { response.headers[.cacheControl] = "no-store" }
+        return response
+    }
+
+    /// Whether the page that asks, if a page does, is ours. Programs send no origin.
+    private func isFromHere(_ request: Request) -> Bool {
+        guard request.headers.contains(.origin) else { return true }
+        guard let origin = request.headers[.origin]?.lowercased(), let host = request.head.authority?.lowercased(), !host.isEmpty else { return false }
+        return origin == "https://" + host || (!isSecure && origin == "http://" + host)
+    }
+
+    private static let headers: [(HTTPField.Name, String)] = [
+        ("Content-Security-Policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; media-src 'self' blob:; "
+             + "manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"),
+        ("Permissions-Policy", "microphone=(self), camera=(), geolocation=()"),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ].compactMap { name, value in HTTPField.Name(name).map { ($0, value) } }
+}

@@ -1,0 +1,34 @@
+import Codecs
+import Conference
+import DTLS
+import ICE
+import MediaLink
+import MediaTypes
+import SDP
+
+/// What the box tells browsers about media: from the profile and the configuration.
+public struct PeerSettings: Sendable {
+    public let maxPeers: Int
+    /// For a box behind port forwarding; nil: only the addresses of its interfaces are told.
+    public let publicAddress: TransportAddress?
+    /// Of what browsers send and, unless the conference knows better, are sent.
+    public let bitrate: Bitrate
+    public let usesDTX: Bool
+    public let packetTime: MediaTime
+    public let maxPacketTime: MediaTime
+    /// Copies of earlier packets for browsers that take RED, 0 to 2.
+    public let redundancy: Int
+
+    public init(
+        maxPeers: Int, publicAddress: TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime,
+        redundancy: Int
+    ) {
+        self.maxPeers = maxPeers
+        self.publicAddress = publicAddress
+        self.bitrate = bitrate
+        self.usesDTX = usesDTX
+        self.packetTime = packetTime
+        self.maxPacketTime = maxPacketTime
+        self.redundancy = redundancy
+    }
+}

@@ -1,0 +1,61 @@
+import Conference
+import FoundationEssentials
+import Logging
+import MediaIO
+import MediaTypes
+import Profiles
+import WebGateway
+
+/// What browsers come in by: the hub of their media sessions, and the web server, as the configuration wants them.
+struct WebFront {
+    let hub: PeerHub
+    let server: WebServer
+    private let configuration: ServiceConfiguration
+    private let isSelfSigned: Bool
+
+    init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference, logger: Logger) throws {
+        self.configuration = configuration
+        let settings = PeerSettings(
+            maxPeers: profile.limits.participants + 32, publicAddress: configuration.mediaPublicAddress.map { TransportAddress(high: $0.high, low: $0.low, port: media.localAddress.port) },
+            bitrate: profile.opus.bitrate, usesDTX: profile.opus.dtx, packetTime: profile.packet.ptime, maxPacketTime: profile.packet.maxPtime,
+            redundancy: profile.packet.redundancy)
+        hub = try PeerHub(signalling: media, media: media, conference: conference, settings: settings)
+        let certificates = configuration.webPort == 0 ? nil : try Self.certificates(configuration)
+        isSelfSigned = certificates?.isSelfSigned ?? false
+        server = WebServer(
+            WebSettings(
+                address: configuration.webAddress.description, port: configuration.webPort,
+                localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort),
+            conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory()), certificates: certificates, logger: logger)
+        hub.start()
+    }
+
+    private static func certificates(_ configuration: ServiceConfiguration) throws -> CertificateStore {
+        var files: (certificate: String, key: String)?
+        if let certificate = configuration.webCertificate, let key = configuration.webKey { files = (certificate, key) }
+        return try CertificateStore(files: files, directory: configuration.stateDirectory, name: configuration.webName)
+    }
+
+    /// Beside an installed program, or in the source tree above a built one.
+    private static func pageDirectory() -> String {
+        let places = ProgramFolders.all.flatMap { ["\($0)/share/partyline/page", "\($0)/Sources/WebGateway/Page"] }
+        return places.first { FileManager.default.fileExists(atPath: $0 + "/index.html") } ?? "share/partyline/page"
+    }
+
+    /// The lines of the start-up text that tell how to come in.
+    func announcement(room: String?) -> String {
+        var lines: [String] = []
+        let name = room ?? "ROOM"
+        if configuration.webLocalPort != 0 { lines.append("  page     \(configuration.localRoomLink(name))   (on this machine)") }
+        if configuration.webPort != 0 {
+            lines.append("  page     \(configuration.roomLink(name))")
+            if isSelfSigned {
+                lines += [
+                    "           The certificate is the box's own: each browser warns once (\"not private\"); choose Advanced, then Proceed.",
+                    "           With web.certificate and web.key in partyline.yaml the warning goes away.",
+                ]
+            }
+        }
+        return lines.joined(separator: "\n")
+    }
+}
