@@ -19,7 +19,8 @@ def play(stage):
     # With the hiss of these recordings Chromium takes away words, for the recogniser at least: four in ten.
     chromium.join(stage.server.url, "Chromium", switches=("#noise", "#gain"))
     # Not 0870, of which the recogniser loses up to four words in ten to Opus alone.
-    speakers = [(chromium, clip_path("0920")), (firefox, one_after_the_other(stage.folder, ["0880", "0930"])), (endpoint, clip_path("0890"))]
+    speakers = [(chromium, clip_path("0920")), (firefox, one_after_the_other(stage.folder, ["0880", "0930"])),
+                (endpoint, clip_path("0890"))]
     for speaker, _ in speakers:
         speaker.start_recording()
     # Chromium's own microphone plays a file, which begins when it is opened.
