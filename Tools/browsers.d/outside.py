@@ -18,12 +18,12 @@ def play(stage):
     time.sleep(0.5)
     # The bindings for GStreamer are Debian's, so they are with Debian's Python.
     command = ["/usr/bin/python3", os.path.join(FOLDER, "whip_publisher.py"), "%s/whip/%s" % (stage.server.url, ROOM),
-               after_silence(stage.folder, "0870", 2)]
+               after_silence(stage.folder, "0920", 2)]
     publisher = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
     stage.report.check("GStreamer publishes by WHIP", publisher.returncode == 0, publisher.stderr.strip().split("\n")[-1])
     stage.report.check("curl is sent the stream until it has enough", listener.wait(timeout=30) == 28, listener.returncode)
     subprocess.run(["ffmpeg", "-nostdin", "-loglevel", "error", "-y", "-i", packed, "-ar", "16000", "-ac", "1", heard], check=True)
-    clip = clip_path("0870")
+    clip = clip_path("0920")
     alike, share = likeness(clip, heard), share_heard(words(clip), words(heard))
     stage.report.check("the stream holds what GStreamer said", alike >= LEAST_LIKENESS and share >= LEAST_OF_OTHERS,
                        "likeness %.2f, %.0f%% of the words" % (alike, share * 100))

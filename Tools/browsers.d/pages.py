@@ -30,12 +30,12 @@ class Page:
             raise AssertionError("%s: %s did not come within %d s" % (self.name, what, seconds))
         return value
 
-    def join(self, url, name, pin=None, heard=True, switch=None):
-        """Through the form, until the call stands. A switch is pressed before."""
+    def join(self, url, name, pin=None, heard=True, switches=()):
+        """Through the form, until the call stands. Switches are pressed before."""
         self.name = name
         self.open(url + "/r/" + ROOM)
         self.fill_form(name, pin)
-        if switch:
+        for switch in switches:
             self.click(switch)
         self.click("#join")
         self.wait("a seat", "() => window.ear?.seat?.handle")

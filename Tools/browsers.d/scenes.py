@@ -31,7 +31,7 @@ class Scenes:
 
     def play(self, only):
         self.server.start()
-        self.chromium = Chromium(after_silence(self.folder, "0870", self.silence_before))
+        self.chromium = Chromium(after_silence(self.folder, "0920", self.silence_before))
         self.firefox = FirefoxPage(self.folder)
         for name, scene in self.ALL.items():
             if only is None or name in only:

@@ -21,6 +21,19 @@ def after_silence(folder, number, seconds):
     return write(os.path.join(folder, "late-%s.wav" % number), array.array("h", bytes(2 * int(rate * seconds))) + samples)
 
 
+def one_after_the_other(folder, numbers):
+    """Several clips as one, with a third of a second between them."""
+    samples = array.array("h")
+    for number in numbers:
+        samples += read_clip(clip_path(number))[0] + array.array("h", bytes(2 * (RATE // 3)))
+    return write(os.path.join(folder, "-".join(numbers) + ".wav"), samples)
+
+
+def seconds(path):
+    """How long a clip lasts."""
+    return len(read_clip(path)[0]) / RATE
+
+
 def without_pauses(folder):
     """Speech that never rests, so that a moment without sound is a moment that was lost."""
     dense = array.array("h")
