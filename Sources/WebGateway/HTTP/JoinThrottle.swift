@@ -9,22 +9,34 @@ final class JoinThrottle: Sendable {
         var filledAt: MediaTime
     }
 
-    private let buckets = Mutex<[JoinOrigin: Bucket]>([:])
+    private struct Table {
+        var buckets: [JoinOrigin: Bucket] = [:]
+        /// When it was last looked for those that are full again.
+        var clearedAt: MediaTime?
+    }
+
+    private let table = Mutex(Table())
 
     /// Whether one more is let through.
     func admit(_ origin: JoinOrigin, at now: MediaTime) -> Bool {
-        buckets.withLock { buckets in
-            // A full bucket says no more than none.
-            if buckets.count >= Chosen.throttledOrigins {
-                buckets = buckets.filter { Self.tokens($0.value, at: now) < Chosen.joinBurst }
-                if buckets.count >= Chosen.throttledOrigins { return false }
+        table.withLock { table in
+            if table.buckets[origin] == nil, table.buckets.count >= Chosen.throttledOrigins {
+                // Strangers from everywhere: whoever is known already still gets in. Looking through them all costs time, so it is done
+                // now and then only.
+                if let last = table.clearedAt, now - last < Self.clearingPause { return false }
+                table.clearedAt = now
+                // A full bucket says no more than none.
+                table.buckets = table.buckets.filter { Self.tokens($0.value, at: now) < Chosen.joinBurst }
+                if table.buckets.count >= Chosen.throttledOrigins { return false }
             }
-            let tokens = buckets[origin].map { Self.tokens($0, at: now) } ?? Chosen.joinBurst
+            let tokens = table.buckets[origin].map { Self.tokens($0, at: now) } ?? Chosen.joinBurst
             guard tokens >= 1 else { return false }
-            buckets[origin] = Bucket(tokens: tokens - 1, filledAt: now)
+            table.buckets[origin] = Bucket(tokens: tokens - 1, filledAt: now)
             return true
         }
     }
+
+    private static let clearingPause = MediaTime.seconds(1)
 
     private static func tokens(_ bucket: Bucket, at now: MediaTime) -> Double {
         min(bucket.tokens + (now - bucket.filledAt).seconds * Chosen.joinsPerMinute / 60, Chosen.joinBurst)
