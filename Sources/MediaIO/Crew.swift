@@ -6,8 +6,8 @@ import Synchronization
 /// The threads that share the work of a tick: they sleep until a phase is large enough to be shared, take items by a common counter,
 /// and sleep again.
 struct Crew: ~Copyable {
-    /// Waking threads costs tens of microseconds; a phase shorter than this is done faster alone.
-    private static var worthSharing: MediaTime { .milliseconds(2) }
+    /// A phase shorter than a fifth of a tick is done alone: that is soon enough, and each leg stays in the caches of one core.
+    private static var worthSharing: MediaTime { .milliseconds(4) }
     /// Items taken at once: few enough to spread evenly, many enough that the counter is not fought for.
     private static var itemsPerTake: Int { 4 }
 
