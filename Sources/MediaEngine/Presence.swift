@@ -29,7 +29,9 @@ extension MediaEngine {
         let interval = max(Chosen.presenceInterval.nanoseconds / settings.tick.nanoseconds, 1)
         guard clock.index % interval == 0 else { return }
         // Backwards: the last one moves to the place of one that is removed.
-        for index in (0..<legCount).reversed() {
+        var index = legCount
+        while index > 0 {
+            index -= 1
             let slot = Int(occupied[index])
             legs[slot].pointee.presence.pass(settings.tick * Int(interval))
             if legs[slot].pointee.isGone, acceptsCommands { remove(slot) }
