@@ -42,6 +42,9 @@ struct WebFront {
         return places.first { FileManager.default.fileExists(atPath: $0 + "/index.html") } ?? "share/partyline/page"
     }
 
+    /// How many ports the web server listens on.
+    var portCount: Int { (configuration.webPort == 0 ? 0 : 1) + (configuration.webLocalPort == 0 ? 0 : 1) }
+
     /// The lines of the start-up text that tell how to come in.
     func announcement(room: String?) -> String {
         var lines: [String] = []

@@ -85,11 +85,13 @@ import Testing
 
 /// A sine, encoded and found again.
 enum Tone {
-    static func packets(seconds: Int, hertz: Float) throws -> [OpusPacket] {
+    /// - Parameters: burst, pause: in packets of 20 ms; without a pause the tone goes on and on
+    static func packets(seconds: Int, hertz: Float, burst: Int = 1, pause: Int = 0) throws -> [OpusPacket] {
         guard var encoder = AudioEncoder(EncoderSettings(format: .opus, inputRate: 16_000, packetFrames: 320)) else { return [] }
         var packets: [OpusPacket] = []
         for index in 0..<seconds * 50 {
-            let samples = (0..<320).map { 0.3 * sinf(2 * .pi * hertz * Float(index * 320 + $0) / 16_000) }
+            let amplitude: Float = index % (burst + pause) < burst ? 0.3 : 0
+            let samples = (0..<320).map { amplitude * sinf(2 * .pi * hertz * Float(index * 320 + $0) / 16_000) }
             var payload = [UInt8](repeating: 0, count: 1_275)
             var span = payload.mutableSpan
             var raw = span.mutableBytes

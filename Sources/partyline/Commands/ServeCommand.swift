@@ -46,14 +46,28 @@ struct ServeCommand: AsyncParsableCommand {
         defer { web.hub.stop() }
         let admin = try await AdminServer(at: socket, desk: AdminDesk(conference), logger: logger)
 
-        await announce(configuration, profile, media.localAddress, web, rooms: conference.listRooms())
-        logger.record(.started)
-        if !media.isRealtime { logger.record(.notRealtime) }
         try await untilStopped {
+            let (listening, listens) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
-                group.addTask { try await web.server.run() }
+                group.addTask {
+                    defer { listens.finish() }
+                    try await web.server.run { _ in listens.yield() }
+                }
+                // Nothing is said to run before it does: a port may be taken.
+                var missing = web.portCount
+                if missing > 0 {
+                    for await _ in listening {
+                        missing -= 1
+                        if missing == 0 { break }
+                    }
+                }
+                if missing == 0, !Task.isCancelled {
+                    await announce(configuration, profile, media.localAddress, web, rooms: conference.listRooms())
+                    logger.record(.started)
+                    if !media.isRealtime { logger.record(.notRealtime) }
+                }
                 // None of them ends by itself; whoever fails ends the others.
                 try await group.next()
                 group.cancelAll()
