@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
@@ -46,7 +47,7 @@ let package = Package(
         .target(
             name: "AdminAPI",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "Reception", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -55,7 +56,7 @@ let package = Package(
         .target(
             name: "WebGateway",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "Profiles", "RTP", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "CZlib",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "Hummingbird", package: "hummingbird"),

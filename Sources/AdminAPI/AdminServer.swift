@@ -5,13 +5,14 @@ import Glibc
 import Logging
 import NIOCore
 import NIOPosix
+import Reception
 
 /// Serves admins on a unix socket: one JSON request a line, one JSON answer a line, in order.
 ///
 /// Who may connect is settled three times: by the directory (0700), by the socket (0600), and by asking the system who is
 /// at the other end (SO_PEERCRED): the same user, or root.
 public final class AdminServer: Sendable {
-    private typealias Connection = NIOAsyncChannel<AdminLine, ByteBuffer>
+    private typealias Connection = AcceptedConnection<AdminLine, ByteBuffer>
 
     private let listener: NIOAsyncChannel<Connection, Never>
     private let place: Held<AdminSocketPath>
@@ -26,7 +27,7 @@ public final class AdminServer: Sendable {
                 .bind(unixDomainSocketPath: path) { channel in
                     channel.eventLoop.makeCompletedFuture {
                         try channel.pipeline.syncOperations.addHandler(ByteToMessageHandler(AdminLineDecoder()))
-                        return try Connection(wrappingChannelSynchronously: channel)
+                        return Connection(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
                     }
                 }
         } catch let error as IOError {
@@ -64,9 +65,8 @@ public final class AdminServer: Sendable {
     /// One client, from first request to hang-up. What goes wrong here ends this client only.
     private func serve(_ connection: Connection, isWelcome: Bool) async {
         do {
-            let isAllowed = try await isAllowed(connection.channel)
-            try await connection.executeThenClose { lines, answers in
-                guard isAllowed else {
+            try await connection.take().executeThenClose { lines, answers in
+                guard try await isAllowed(connection.channel) else {
                     logger.record(.adminRefused)
                     return try await answers.write(ByteBuffer(bytes: AdminDesk.line(.notAllowed)))
                 }

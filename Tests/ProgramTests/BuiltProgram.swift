@@ -12,7 +12,7 @@ enum BuiltProgram {
     }
 
     /// Beside the test bundle.
-    private static var path: String {
+    static var path: String {
         get throws {
             let tests = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
             return URL(filePath: tests).deletingLastPathComponent().appending(path: "partyline").path

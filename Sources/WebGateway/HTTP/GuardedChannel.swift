@@ -4,10 +4,13 @@ import MediaTypes
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import Reception
 import Synchronization
 
 /// An HTTP/1.1 connection with the limits of a service that strangers reach; by TLS where there is a certificate.
 struct GuardedChannel: HTTPChannelHandler {
+    typealias Accepted = AcceptedConnection<HTTPRequestPart, HTTPResponsePart>
+
     private let base: HTTP1Channel
     /// Nil for plain HTTP.
     private let certificates: CertificateStore?
@@ -27,7 +30,7 @@ struct GuardedChannel: HTTPChannelHandler {
         self.connections = connections
     }
 
-    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<HTTP1Channel.Value> {
+    func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Accepted> {
         guard let ticket = connections.enter(channel.remoteAddress.flatMap(TransportAddress.init)) else {
             return channel.eventLoop.makeFailedFuture(ChannelError.operationUnsupported)
         }
@@ -37,11 +40,13 @@ struct GuardedChannel: HTTPChannelHandler {
         return channel.eventLoop.makeCompletedFuture {
             if let certificates { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: certificates.context)) }
             try channel.pipeline.syncOperations.addHandler(ByteWatch())
-        }.flatMap { base.setup(channel: channel, logger: logger) }
+        }.flatMap { base.setup(channel: channel, logger: logger) }.map { Accepted($0) }
     }
 
-    func handle(value: HTTP1Channel.Value, logger: Logger) async { await base.handle(value: value, logger: logger) }
+    func handle(value: Accepted, logger: Logger) async { await base.handle(value: value.take(), logger: logger) }
 }
+
+extension AcceptedConnection: ServerChildChannelValue {}
 
 /// Connections at a time, from one network and in all.
 final class ConnectionCount: Sendable {
