@@ -14,7 +14,8 @@ import Testing
             // Bursts, as syllables are: a tone that goes on and on is a hum to the box, and nobody's voice.
             let packets = try [OpusPacket](repeating: .silence, count: 30) + Tone.packets(seconds: 4, hertz: 440, burst: 15, pause: 10)
             async let spoken: Void = speaker.say(packets)
-            let bytes = try await Self.listen(box, seconds: 4)
+            // Longer than what is said, whoever begins first.
+            let bytes = try await Self.listen(box, seconds: 7)
             try await spoken
             let (status, output, errors) = try await run(
                 "ffmpeg", ["-v", "warning", "-i", "-", "-f", "s16le", "-ac", "1", "-ar", "16000", "-"], input: bytes)
@@ -23,8 +24,10 @@ import Testing
             let samples = Tone.samples(output)
             // Three fifths of the time are bursts; of the pieces of 40 ms, six in every half second lie in a burst whole.
             let pieces = stride(from: 0, to: samples.count - 640, by: 640).map { Tone.share(of: 440, in: Array(samples[$0..<$0 + 640])) > 0.8 }
-            let heard = try #require(pieces.firstIndex(of: true).map { pieces[$0...] })
-            #expect(heard.count > 75)
+            let heard = try #require(pieces.firstIndex(of: true).map { first in pieces[first...(pieces.lastIndex(of: true) ?? first)] })
+            // Five bursts at least, of eight: before the box has heard a pause it may take the first ones for noise (a weakness of voice
+            // activity, not of the stream). From there on nothing may be missing.
+            #expect(heard.count >= 56)
             #expect(heard.count { $0 } * 25 >= heard.count * 12, "\(heard.map { $0 ? "T" : "." }.joined())")
         }
     }
