@@ -9,7 +9,7 @@ import COpenSSL
 
     /// - Returns: nil when OpenSSL refuses
     init?() {
-        guard let key = unsafe Self.makeKey() else { return nil }
+        guard let key = unsafe copenssl_generate_p256() else { return nil }
         var random = SystemRandomNumberGenerator()
         guard let certificate = unsafe Self.makeCertificate(key, name: random.next(), serial: random.next() >> 1 | 1) else {
             unsafe EVP_PKEY_free(key)
@@ -23,15 +23,6 @@ import COpenSSL
     deinit {
         unsafe X509_free(certificate)
         unsafe EVP_PKEY_free(key)
-    }
-
-    private static func makeKey() -> OpaquePointer? {
-        guard let context = unsafe EVP_PKEY_CTX_new_from_name(nil, "EC", nil) else { return nil }
-        defer { unsafe EVP_PKEY_CTX_free(context) }
-        var key: OpaquePointer?
-        guard unsafe EVP_PKEY_keygen_init(context) == 1, unsafe EVP_PKEY_CTX_set_group_name(context, "P-256") == 1,
-            unsafe EVP_PKEY_generate(context, &key) == 1 else { return nil }
-        return unsafe key
     }
 
     private static func makeCertificate(_ key: OpaquePointer, name: UInt64, serial: UInt64) -> OpaquePointer? {

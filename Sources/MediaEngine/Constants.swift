@@ -24,6 +24,10 @@ enum Chosen {
     static var talkerBonus: Float { 3 }
     /// The noise floor is the least level of the last 5 s: speech has a dip in every such span, a fan has none.
     static var floorWindow: MediaTime { .milliseconds(500) }
+    /// What a newcomer's noise is taken to be, at most: who speaks with the first packet is heard from it on, and a fan is not.
+    static var unknownFloor: Decibels { Decibels(-45) }
+    /// For so many windows; then a louder noise is found out.
+    static var trustingWindows: Int { 2 }
     /// Frames quieter than this can change encoders unheard (0.003 WB-PESQ lost).
     static var quietFrame: Decibels { Decibels(-50) }
     /// After waiting for a quiet frame this long, a less quiet one (0.026 WB-PESQ lost) will do,

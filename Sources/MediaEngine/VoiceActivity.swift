@@ -21,7 +21,7 @@ struct VoiceActivity {
     /// Follows rises at once, and falls so slowly while the leg is active that a pause between syllables costs less than the bonus of a
     /// talker: by it talkers are compared.
     private(set) var level = Decibels(-127)
-    private(set) var noiseFloor = Decibels(0)
+    private(set) var noiseFloor = Chosen.unknownFloor
     /// Voice, or the hangover after it.
     private(set) var isActive = false
     /// Voice in this very block.
@@ -71,14 +71,14 @@ struct VoiceActivity {
     }
 
     private mutating func updateFloor(_ block: Float) {
-        let isFirst = closedWindows == 0 && windowAge == .zero
         windowMinimum = windowAge == .zero ? block : min(windowMinimum, block)
-        noiseFloor.value = isFirst ? block : min(noiseFloor.value, block)
+        noiseFloor.value = min(noiseFloor.value, block)
         windowAge += tick
         guard windowAge >= Chosen.floorWindow else { return }
         windowAge = .zero
         minima[closedWindows % Self.windowCount] = windowMinimum
         closedWindows += 1
+        guard closedWindows >= Chosen.trustingWindows else { return }
         var floor = windowMinimum
         for i in 0..<min(closedWindows, Self.windowCount) { floor = min(floor, minima[i]) }
         noiseFloor.value = floor

@@ -1,5 +1,3 @@
-import Yams
-
 /// All keys of one kind of file, and how such a file is read: every value checked, everything that is wrong collected.
 struct SettingTable<Root: Sendable>: Sendable {
     let settings: [Setting<Root>]
@@ -35,13 +33,12 @@ struct SettingTable<Root: Sendable>: Sendable {
     func read(_ source: YAMLSource, blank: Root) -> Reading {
         var reading = Reading()
         do throws(ProfileError) {
-            guard let root = try source.root(), !Self.isNothing(root) else { return reading }
+            guard let root = try source.root(), !root.isNothing else { return reading }
             var scratch = blank
-            guard case .mapping(let mapping) = root else {
-                let place = source.place(root)
-                return Reading(problems: [.notAGroup(place, key: "", example: settings.first?.key ?? "", found: Self.found(root))])
+            guard case .mapping(let mapping) = root.content else {
+                return Reading(problems: [.notAGroup(root.place, key: "", example: settings.first?.key ?? "", found: root.kind)])
             }
-            read(mapping, beneath: "", of: source, into: &reading, scratch: &scratch)
+            read(mapping, beneath: "", into: &reading, scratch: &scratch)
         } catch {
             reading.problems.append(error)
         }
@@ -66,55 +63,43 @@ struct SettingTable<Root: Sendable>: Sendable {
     func text(_ key: String, of root: Root) -> String? { byKey[key]?.text(root) }
 
     private func read(
-        _ mapping: Node.Mapping, beneath group: String, of source: YAMLSource, into reading: inout Reading, scratch: inout Root
+        _ mapping: [(key: YAMLNode, value: YAMLNode)], beneath group: String, into reading: inout Reading, scratch: inout Root
     ) {
         for (keyNode, value) in mapping where reading.problems.count < Self.limitProblems {
-            guard case .scalar(let scalar) = keyNode else {
-                reading.problems.append(.syntax(source.place(keyNode), problem: "a key is one word, found \(Self.found(keyNode))"))
+            guard case .scalar(let name, _) = keyNode.content else {
+                reading.problems.append(.syntax(keyNode.place, problem: "a key is one word, found \(keyNode.kind)"))
                 continue
             }
-            let key = group.isEmpty ? scalar.string : "\(group).\(scalar.string)"
+            let key = group.isEmpty ? name : "\(group).\(name)"
             if let setting = byKey[key] {
                 if reading.assignments.contains(where: { $0.key == key }) {
-                    reading.problems.append(.duplicateKey(source.place(keyNode), key: key))
+                    reading.problems.append(.duplicateKey(keyNode.place, key: key))
                 } else {
-                    read(value, for: setting, at: source.place(value), into: &reading, scratch: &scratch)
+                    read(value, for: setting, into: &reading, scratch: &scratch)
                 }
             } else if let example = groups[key] {
-                switch value {
-                case .mapping(let inner): read(inner, beneath: key, of: source, into: &reading, scratch: &scratch)
-                case _ where Self.isNothing(value): break
-                default: reading.problems.append(.notAGroup(source.place(value), key: key, example: example, found: Self.found(value)))
+                switch value.content {
+                case .mapping(let inner): read(inner, beneath: key, into: &reading, scratch: &scratch)
+                case _ where value.isNothing: break
+                default: reading.problems.append(.notAGroup(value.place, key: key, example: example, found: value.kind))
                 }
             } else {
                 let suggestion = Spelling.nearest(to: key, among: settings.map(\.key) + groups.keys.sorted())
-                reading.problems.append(.unknownKey(source.place(keyNode), key: Excerpt.of(key), suggestion: suggestion))
+                reading.problems.append(.unknownKey(keyNode.place, key: Excerpt.of(key), suggestion: suggestion))
             }
         }
     }
 
-    private func read(_ value: Node, for setting: Setting<Root>, at place: Place, into reading: inout Reading, scratch: inout Root) {
-        let found = setting.isSecret ? "something else" : Self.found(value)
-        guard case .scalar(let scalar) = value else {
-            reading.problems.append(.wrongValue(place, key: setting.key, needs: setting.needs, found: found))
+    private func read(_ value: YAMLNode, for setting: Setting<Root>, into reading: inout Reading, scratch: inout Root) {
+        let found = setting.isSecret ? "something else" : value.kind
+        guard case .scalar(let text, _) = value.content else {
+            reading.problems.append(.wrongValue(value.place, key: setting.key, needs: setting.needs, found: found))
             return
         }
-        switch setting.assign(scalar.string, &scratch) {
-        case .accepted: reading.assignments.append(Assignment(key: setting.key, text: scalar.string, place: place))
-        case .malformed: reading.problems.append(.wrongValue(place, key: setting.key, needs: setting.needs, found: found))
-        case .outOfRange: reading.problems.append(.outOfRange(place, key: setting.key, allowed: setting.allowed, found: found))
-        }
-    }
-
-    /// Nothing but comments stands where the node would.
-    private static func isNothing(_ node: Node) -> Bool { node.scalar.map { $0.string.isEmpty && $0.style == .plain } ?? false }
-
-    private static func found(_ node: Node) -> String {
-        switch node {
-        case .scalar(let scalar): Excerpt.of(scalar.string)
-        case .mapping: "keys"
-        case .sequence: "a list"
-        case .alias: "an alias"
+        switch setting.assign(text, &scratch) {
+        case .accepted: reading.assignments.append(Assignment(key: setting.key, text: text, place: value.place))
+        case .malformed: reading.problems.append(.wrongValue(value.place, key: setting.key, needs: setting.needs, found: found))
+        case .outOfRange: reading.problems.append(.outOfRange(value.place, key: setting.key, allowed: setting.allowed, found: found))
         }
     }
 }

@@ -1,5 +1,5 @@
+import COpenSSL
 import CZlib
-import Crypto
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -34,8 +34,8 @@ public struct PageFiles: Sendable {
         for name in names {
             guard let type = Self.types[String(name.split(separator: ".").last ?? "")] else { continue }
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else { throw Failure(description: "\(directory)/\(name) cannot be read") }
-            let tag = SHA256.hash(data: data).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
-            files[name] = File(bytes: ByteBuffer(bytes: data), compressed: ByteBuffer(bytes: Self.compress(Array(data))), type: type, etag: "\"\(Hex.text(of: [tag]))\"")
+            let bytes = Array(data)
+            files[name] = File(bytes: ByteBuffer(bytes: bytes), compressed: ByteBuffer(bytes: Self.compress(bytes)), type: type, etag: Self.etag(of: bytes))
         }
         guard files["index.html"] != nil else { throw Failure(description: "\(directory) holds no index.html; the page comes with Partyline") }
         self.files = files
@@ -53,6 +53,13 @@ public struct PageFiles: Sendable {
         if isCompressed { headers[.contentEncoding] = "gzip" }
         let response = Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: isCompressed ? file.compressed : file.bytes))
         return request.method == .head ? response.createHeadResponse() : response
+    }
+
+    /// The same for the same bytes, also after a restart.
+    private static func etag(of bytes: [UInt8]) -> String {
+        var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
+        unsafe SHA256(bytes, bytes.count, &digest)
+        return "\"\(Hex.text(of: [digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }]))\""
     }
 
     /// Whether the browser has the file already. RFC 9110 section 13.1.2

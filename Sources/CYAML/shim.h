@@ -1,0 +1,2 @@
+// libyaml: its parser of events, which carry the place of each.
+#include <yaml.h>

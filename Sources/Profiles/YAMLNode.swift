@@ -1,0 +1,27 @@
+/// What stands at one place of a YAML file. There are no aliases: a file that has an anchor is refused before it becomes nodes.
+struct YAMLNode {
+    indirect enum Content {
+        /// - isPlain: written without quotes
+        case scalar(String, isPlain: Bool)
+        case sequence([YAMLNode])
+        /// In the order of the file; no scalar stands there twice as a key.
+        case mapping([(key: YAMLNode, value: YAMLNode)])
+    }
+
+    let place: Place
+    let content: Content
+
+    /// Nothing but comments stands where the node would.
+    var isNothing: Bool {
+        if case .scalar("", isPlain: true) = content { true } else { false }
+    }
+
+    /// What it is, for an error line.
+    var kind: String {
+        switch content {
+        case .scalar(let text, _): Excerpt.of(text)
+        case .mapping: "keys"
+        case .sequence: "a list"
+        }
+    }
+}
