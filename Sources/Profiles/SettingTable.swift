@@ -78,7 +78,7 @@ struct SettingTable<Root: Sendable>: Sendable {
                 if reading.assignments.contains(where: { $0.key == key }) {
                     reading.problems.append(.duplicateKey(source.place(keyNode), key: key))
                 } else {
-                    read(value, for: setting, at: source.place(value), into: &reading, scratch: &scratch)
+                    read(value, for: setting, at: source.place(value), of: source, into: &reading, scratch: &scratch)
                 }
             } else if let example = groups[key] {
                 switch value {
@@ -93,8 +93,13 @@ struct SettingTable<Root: Sendable>: Sendable {
         }
     }
 
-    private func read(_ value: Node, for setting: Setting<Root>, at place: Place, into reading: inout Reading, scratch: inout Root) {
+    private func read(
+        _ value: Node, for setting: Setting<Root>, at place: Place, of source: YAMLSource, into reading: inout Reading, scratch: inout Root
+    ) {
         let found = setting.isSecret ? "something else" : Self.found(value)
+        if setting.isList, case .sequence(let items) = value {
+            return read(items, for: setting, at: place, of: source, into: &reading, scratch: &scratch)
+        }
         guard case .scalar(let scalar) = value else {
             reading.problems.append(.wrongValue(place, key: setting.key, needs: setting.needs, found: found))
             return
@@ -104,6 +109,23 @@ struct SettingTable<Root: Sendable>: Sendable {
         case .malformed: reading.problems.append(.wrongValue(place, key: setting.key, needs: setting.needs, found: found))
         case .outOfRange: reading.problems.append(.outOfRange(place, key: setting.key, allowed: setting.allowed, found: found))
         }
+    }
+
+    /// Each item is looked at alone, so that an error line names the one that is wrong.
+    private func read(
+        _ items: Node.Sequence, for setting: Setting<Root>, at place: Place, of source: YAMLSource, into reading: inout Reading, scratch: inout Root
+    ) {
+        var texts: [String] = []
+        for item in items where reading.problems.count < Self.limitProblems {
+            if case .scalar(let scalar) = item, !scalar.string.isEmpty, !scalar.string.contains("\n"), case .accepted = setting.assign(scalar.string, &scratch) {
+                texts.append(scalar.string)
+            } else {
+                reading.problems.append(.wrongValue(source.place(item), key: setting.key, needs: setting.needs, found: Self.found(item)))
+            }
+        }
+        // An empty list says what no list says.
+        guard !texts.isEmpty else { return }
+        reading.assignments.append(Assignment(key: setting.key, text: texts.joined(separator: "\n"), place: place))
     }
 
     /// Nothing but comments stands where the node would.
