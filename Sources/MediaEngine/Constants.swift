@@ -59,8 +59,10 @@ enum Chosen {
     static var unprovenTime: MediaTime { .seconds(10) }
     /// and for each second on a proven path a tenth of one more.
     static var unprovenShare: Int { 10 }
-    /// A new path is told the time this often, so that the next report from there can echo it.
-    static var probeInterval: MediaTime { .seconds(1) }
+    /// A new path is told the time at once, so that the next report from there can echo it; again after so long, should that be lost, and
+    /// then after twice the time each, until the usual reports come as often.
+    static var firstProbeInterval: MediaTime { .seconds(1) }
+    static var longestProbeInterval: MediaTime { .seconds(60) }
     /// The time that a mobile leg is told is earlier than the truth by less than 1/256 s, by lot: 256 values of what an echo holds.
     static var stampSpread: MediaTime { .nanoseconds(3_906_250) }
     /// Who has guessed so often what an echo would be proves nothing any more. Nobody honest ever guesses.

@@ -31,6 +31,7 @@ struct LegPaths {
     /// How much sound an unproven path may still get.
     private var credit = Chosen.unprovenTime
     private var nextProbe = MediaTime.zero
+    private var probeInterval = Chosen.firstProbeInterval
     private var guesses = 0
 
     init(_ spec: LegSpec) {
@@ -79,6 +80,7 @@ struct LegPaths {
         number &+= 1
         since = now
         nextProbe = now
+        probeInterval = Chosen.firstProbeInterval
     }
 
     /// An authenticated packet came from there.
@@ -97,10 +99,14 @@ struct LegPaths {
         return true
     }
 
-    /// Whether it is time for a report that whoever is there can echo. Without credit the usual ones have to do.
-    func isProbeDue(at now: MediaTime) -> Bool { !isProven && now >= nextProbe && credit > .zero }
+    /// Whether it is time for a report that whoever is there can echo, before the usual one.
+    func isProbeDue(at now: MediaTime) -> Bool { !isProven && now >= nextProbe }
 
-    mutating func noteReport(at now: MediaTime) { nextProbe = now + Chosen.probeInterval }
+    mutating func noteReport(at now: MediaTime) {
+        guard !isProven else { return }
+        nextProbe = now + probeInterval
+        probeInterval = min(probeInterval * 2, Chosen.longestProbeInterval)
+    }
 
     /// What a report from the other end has echoed.
     mutating func note(_ echo: ReportEcho) {
