@@ -69,8 +69,9 @@ enum Chosen {
     static var guesses: Int { 3 }
     /// The largest payload that fits a 1280-byte IPv6 path with all headers.
     static var maxPayloadBytes: Int { 1_200 }
-    /// In-band FEC announces this loss to the encoder under light and heavy loss. Up to 5% libopus 1.3.1 leaves FEC out where the bitrate is
-    /// short of what it wants for the band (0 of 302 packets at 24 kbit/s); from 6% on it rather narrows the band (254 of 302, and wide still).
+    /// In-band FEC announces this loss to the encoder under light and heavy loss. Up to 5% libopus 1.3.1 leaves FEC out where the bitrate
+    /// is short of what it wants for the band (0 of 302 packets at 24 kbit/s); from 6% on it would rather narrow the band (254 of 302, and
+    /// at 24 kbit/s still wide).
     static var lightAnnouncedLoss: Int { 6 }
     static var heavyAnnouncedLoss: Int { 15 }
 }

@@ -8,10 +8,11 @@ import MediaTypes
 ///
 /// But whoever takes part can write a stranger's address on all it sends, and have us send a stream there. What it cannot do is read
 /// what comes there. So a path that is new counts as unproven until a report comes back that echoes one which went nowhere else
-/// (`SentReports`); browsers report every few seconds. Until then it gets ten seconds of sound and no more: enough for every browser to prove
-/// itself, and nobody hears the change. Those ten seconds fill again only a tenth as fast as a proven path is sent to, so that moving
+/// (`SentReports`); browsers report every few seconds. Until then it gets ten seconds of sound and no more: enough for every browser to
+/// prove itself, and nobody hears the change. Those ten seconds fill again only a tenth as fast as a proven path is sent to, so that moving
 /// on and on gives a stranger a tenth of a stream, and takes the rest oneself.
-/// - Source: RFC 8445 section 8.1.1 for the tuple chosen by USE-CANDIDATE; following SRTP is ours; RFC 9000 section 9.3 has the same trouble
+/// - Source: RFC 8445 section 8.1.1 for the tuple chosen by USE-CANDIDATE; following SRTP is ours; RFC 9000 section 9.3 has the same
+///   trouble
 struct LegPaths {
     private let isMobile: Bool
     private(set) var current: TransportAddress

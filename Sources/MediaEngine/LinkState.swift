@@ -134,8 +134,8 @@ struct LinkState {
         return seconds << 32 | (rest << 32) / 1_000_000_000
     }
 
-    /// The time for a report that goes to the path of a mobile leg, by which its echo is known again. It is a little earlier than the truth, by
-    /// lot, so that nobody who has not read it can echo it.
+    /// The time for a report that goes to the path of a mobile leg, by which its echo is known again. It is a little earlier than the
+    /// truth, by lot, so that nobody who has not read it can echo it.
     mutating func stamp(at now: MediaTime, path: UInt32) -> UInt64 {
         let early = Int64(random.next() % UInt64(Chosen.stampSpread.nanoseconds))
         let ntp = Self.ntp(now - .nanoseconds(early))
@@ -155,7 +155,9 @@ struct LinkState {
     /// Writes SR or RR, SDES, and BYE at the end of a leg.
     /// - Parameter isProbe: an SR even if nothing was sent: it is to be echoed
     /// - Returns: bytes written; 0 when they do not fit
-    mutating func writeReport(_ own: SenderInfo, cname: RawSpan, isProbe: Bool, isGoodbye: Bool, at now: MediaTime, into packet: inout MutableRawSpan) -> Int {
+    mutating func writeReport(
+        _ own: SenderInfo, cname: RawSpan, isProbe: Bool, isGoodbye: Bool, at now: MediaTime, into packet: inout MutableRawSpan
+    ) -> Int {
         let block = reportBlock(at: now)
         let hasSent = isProbe || own.packetCount != packetsAtLastReport
         packetsAtLastReport = own.packetCount

@@ -113,11 +113,13 @@ struct SettingTable<Root: Sendable>: Sendable {
 
     /// Each item is looked at alone, so that an error line names the one that is wrong.
     private func read(
-        _ items: Node.Sequence, for setting: Setting<Root>, at place: Place, of source: YAMLSource, into reading: inout Reading, scratch: inout Root
+        _ items: Node.Sequence, for setting: Setting<Root>, at place: Place, of source: YAMLSource, into reading: inout Reading,
+        scratch: inout Root
     ) {
         var texts: [String] = []
         for item in items where reading.problems.count < Self.limitProblems {
-            if case .scalar(let scalar) = item, !scalar.string.isEmpty, !scalar.string.contains("\n"), case .accepted = setting.assign(scalar.string, &scratch) {
+            // The items will be one text with a line each.
+            if case .scalar(let scalar) = item, !scalar.string.contains("\n"), case .accepted = setting.assign(scalar.string, &scratch) {
                 texts.append(scalar.string)
             } else {
                 reading.problems.append(.wrongValue(source.place(item), key: setting.key, needs: setting.needs, found: Self.found(item)))

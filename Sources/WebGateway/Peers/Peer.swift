@@ -167,7 +167,7 @@ final class Peer {
             case .connected(let keys):
                 guard case .handshaking = state else { continue }
                 state = .joining
-                // To where the handshake was, not to what was chosen since: `seat` says that, and the leg then looks for a proof of its own.
+                // To where the handshake was, not to what was chosen since: `seat` says that, and the leg then looks for a proof.
                 effects.append(.join(keys, remote: address, isProven: handshakeAddress == address && !isHandshakeSplit))
             // A failed handshake says nothing about the browser: anybody who shares its address can spoil one. The next may succeed.
             case .failed: continue
