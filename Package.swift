@@ -134,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "WebGatewayTests",
             dependencies: [
-                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Reception",
+                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                "Reception", "SDP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
