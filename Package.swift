@@ -68,7 +68,7 @@ let package = Package(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
-                "AudioFiles", "Caller", "QRCode", "Rehearsal",
+                "AudioFiles", "Caller", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -94,6 +94,8 @@ let package = Package(
             name: "Caller",
             dependencies: ["AdminAPI", "AudioFiles", "CLinux", "Codecs", "Conference", "MediaEngine", "MediaIO", "MediaLink", "MediaTypes", "RTP", "Rehearsal", "SRTP"],
             swiftSettings: strict),
+        .target(
+            name: "Visitors", dependencies: ["CLinux", "Codecs", "DTLS", "ICE", "MediaIO", "MediaTypes", "RTP", "SRTP"], swiftSettings: strict),
         .executableTarget(
             name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests; libsrtp is the second opinion on our SRTP
