@@ -158,6 +158,7 @@ class Player(Endpoint):
         self.peer.addTransceiver("audio", direction="recvonly")
 
     def leave(self):
-        """The status of the goodbye."""
+        """The status of the goodbye; by DTLS it would be one too."""
+        status = self.server.request("DELETE", self.location)[0]
         self.do(self.peer.close())
-        return self.server.request("DELETE", self.location)[0]
+        return status
