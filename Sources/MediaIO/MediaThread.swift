@@ -122,8 +122,10 @@ struct MediaThread: ~Copyable {
                 nextTick += period * Int(behind)
             }
             tick(at: nextTick, missed: behind > 0 && behind <= Self.hopelessTicks ? 1 : 0)
+            // The reads keep their distance from the ticks, however long these take: what jitter buffers learn does not change with the load.
+            nextRead = nextTick
             nextTick += period
-            nextRead = max(now, nextTick - period)
+            while nextRead + readPeriod <= now, nextRead < nextTick { nextRead += readPeriod }
         }
     }
 
