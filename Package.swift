@@ -132,7 +132,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
-        .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
+        .testTarget(
+            name: "ProgramTests",
+            dependencies: ["partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "TestSound", "Visitors"],
+            swiftSettings: strict),
         .testTarget(
             name: "WebGatewayTests",
             dependencies: [

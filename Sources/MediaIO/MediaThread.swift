@@ -111,7 +111,9 @@ struct MediaThread: ~Copyable {
         let readPeriod = period / Self.readsPerTick
         while !mustStop.load(ordering: .acquiring), !engine.pointee.isEmpty || commands.count() > 0 {
             nextRead = min(nextRead + readPeriod, nextTick)
-            sleep(until: nextRead)
+            // Commands wait for the tick. To read the socket whenever somebody wakes us would read some packets earlier than their like,
+            // and a jitter buffer would take the difference for the network's.
+            clinux_sleep_until(nextRead.nanoseconds)
             read()
             guard now >= nextTick else { continue }
             let behind = (now - nextTick).nanoseconds / period.nanoseconds
@@ -120,16 +122,11 @@ struct MediaThread: ~Copyable {
                 nextTick += period * Int(behind)
             }
             tick(at: nextTick, missed: behind > 0 && behind <= Self.hopelessTicks ? 1 : 0)
+            // The reads keep their distance from the ticks, however long these take: what jitter buffers learn does not change with the load.
+            nextRead = nextTick
             nextTick += period
-            nextRead = max(now, nextTick - period)
+            while nextRead + readPeriod <= now, nextRead < nextTick { nextRead += readPeriod }
         }
-    }
-
-    /// Until that time, or until somebody writes to `wake`. One system call with a timeout of its own is all that this needs.
-    private func sleep(until deadline: MediaTime) {
-        let left = deadline == .distantFuture ? -1 : max(deadline.nanoseconds - clinux_monotonic_ns(), 0)
-        var value: UInt64 = 0
-        if clinux_wait_readable(wake, left) > 0 { _ = CLinux.read(wake, &value, 8) }
     }
 
     private func read() {

@@ -53,6 +53,11 @@ public final class Visitor {
     /// By which the box calls it.
     public private(set) var handle: String?
 
+    /// What checks of the box's side are addressed to: anybody on the way can read it.
+    public private(set) var boxUfrag: String?
+    /// Where the box is for its media.
+    public private(set) var media = TransportAddress(ipv4: 0, port: 0)
+
     private let plan: VisitPlan
     private let identity: DTLSIdentity
     private let own: TransportAddress
@@ -62,7 +67,6 @@ public final class Visitor {
     private var events: HTTPConversation?
     private var token = ""
     private var socket: VisitorSocket?
-    private var media = TransportAddress(ipv4: 0, port: 0)
     private var agent: ICEControllingAgent?
     private var session: DTLSSession?
     private var isProved = false
@@ -169,6 +173,7 @@ public final class Visitor {
         page = nil
         socket = try VisitorSocket(.datagrams, from: own, to: box.media)
         media = box.media
+        boxUfrag = box.credentials.ufrag
         agent = ICEControllingAgent(local: credentials, remote: box.credentials, to: box.media, at: now, using: &random)
         do { session = try DTLSSession(identity: identity, role: .client, peer: box.fingerprint, at: now) } catch { throw .noHandshake }
         if plan.holdsEvents {

@@ -62,6 +62,28 @@ public final class VisitorCrowd {
         }
     }
 
+    // MARK: on a thread of its own
+
+    private var thread = pthread_t()
+    private var duration = MediaTime.zero
+
+    /// The same on a thread of its own, until `join`; nothing else may be asked of the crowd meanwhile. The thread has a real-time
+    /// priority where that is allowed, a lower one than a server's: what others do on this machine then delays no packet of these.
+    public func start(for duration: MediaTime) {
+        self.duration = duration
+        pthread_create(&thread, nil, { context in
+            guard let context else { return nil }
+            var parameter = sched_param(sched_priority: 1)
+            pthread_setschedparam(pthread_self(), SCHED_FIFO, &parameter)
+            let crowd = Unmanaged<VisitorCrowd>.fromOpaque(context).takeUnretainedValue()
+            crowd.run(for: crowd.duration)
+            return nil
+        }, Unmanaged.passUnretained(self).toOpaque())
+    }
+
+    /// Waits for the end of what `start` began.
+    public func join() { pthread_join(thread, nil) }
+
     /// Lets everybody go, with a goodbye.
     public func leave() {
         for visitor in visitors { visitor.leave(at: now) }

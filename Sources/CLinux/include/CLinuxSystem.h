@@ -72,6 +72,12 @@ static inline int clinux_wait_readable_either(int a, int b, int64_t timeoutNs) {
   return ppoll(events, 2, timeoutNs < 0 ? NULL : &timeout, NULL);
 }
 
+/// Sleeps until that time of CLOCK_MONOTONIC, or a signal.
+static inline void clinux_sleep_until(int64_t monotonicNs) {
+  struct timespec deadline = {monotonicNs / 1000000000, monotonicNs % 1000000000};
+  clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &deadline, NULL);
+}
+
 /// Cores that this process may run on, up to 64; at least 1.
 static inline int clinux_usable_cores(void) {
   uint64_t mask = 0;

@@ -27,7 +27,6 @@ struct JoinBench {
         /// Of the server, in percent of one core.
         var cpuBefore: Double
         var cpuDuring: Double
-        var worstLatenessMs: Double
     }
 
     /// How all talkers together fared for a while.
@@ -43,6 +42,8 @@ struct JoinBench {
         /// Of the talker who heard least: 1 is one packet a tick.
         var leastShare = 1.0
         var missedTicks = 0
+        /// How far the talkers themselves fell behind at most; what is above the margin of a jitter buffer, the server conceals.
+        var worstLatenessMs = 0.0
     }
 
     let settings: BenchSettings
@@ -55,50 +56,55 @@ struct JoinBench {
             talkers: settings.media.talkers, complexity: settings.media.complexity, participants: settings.talkers + joins, core: core,
             hasWeb: true)
         var client = try server.client()
-        let crowd = try VisitorCrowd(VisitPlan(box: server.web, room: BenchServer.room))
+        // Of their own: that somebody comes must not keep those from talking who would sit at other machines.
+        let talkers = try VisitorCrowd(VisitPlan(box: server.web, room: BenchServer.room))
+        let comers = try VisitorCrowd(VisitPlan(box: server.web, room: BenchServer.room))
         let sounds = LoadGenerator.loops(settings).map(\.payloads)
-        for index in 0..<settings.talkers { crowd.invite(VisitorSound(sounds[index], level: 25), after: .milliseconds(Int64(50 * index))) }
-        crowd.run(for: .seconds(8)) { progress($0 * 0.25) }
-        if let outside = crowd.visitors.first(where: { !$0.isInside }) { throw ServiceBench.Failure.notInside(outside.stage) }
+        for index in 0..<settings.talkers { talkers.invite(VisitorSound(sounds[index], level: 25), after: .milliseconds(Int64(50 * index))) }
+        talkers.run(for: .seconds(8)) { progress($0 * 0.25) }
+        if let outside = talkers.visitors.first(where: { !$0.isInside }) { throw ServiceBench.Failure.notInside(outside.stage) }
 
         var before = Quality()
         var during = Quality()
-        let cpuBefore = try measure(&client, server, crowd, &before) { progress(0.25 + $0 * 0.35) }
+        let cpuBefore = try measure(&client, server, talkers, comers, &before) { progress(0.25 + $0 * 0.35) }
         for index in 0..<joins {
             let sound = VisitorSound(sounds[settings.talkers + index], level: 40)
-            crowd.invite(sound, after: .milliseconds(Int64(1_000 * seconds * index / joins)))
+            comers.invite(sound, after: .milliseconds(Int64(1_000 * seconds * index / joins)))
         }
-        let cpuDuring = try measure(&client, server, crowd, &during) { progress(0.6 + $0 * 0.35) }
+        let cpuDuring = try measure(&client, server, talkers, comers, &during) { progress(0.6 + $0 * 0.35) }
         let status = try client.ask(Status())
-        // The last are still on their way.
-        let comers = crowd.visitors.dropFirst(settings.talkers)
-        crowd.run(for: .seconds(5), while: { comers.contains { $0.heardAt == nil } })
-        let times = comers.compactMap { one in one.cameAt.flatMap { came in one.heardAt.map { ($0 - came).seconds * 1_000 } } }.sorted()
-        let failed = comers.filter { $0.heardAt == nil }.map { "\($0.stage)" }
-        crowd.leave()
+        let all = comers.visitors
+        let times = all.compactMap { one in one.cameAt.flatMap { came in one.heardAt.map { ($0 - came).seconds * 1_000 } } }.sorted()
+        let failed = all.filter { $0.heardAt == nil }.map { "\($0.stage)" }
+        comers.leave()
+        talkers.leave()
         return Figures(
             talkers: settings.talkers, joins: joins, seconds: seconds, succeeded: times.count, failures: Array(failed.prefix(3)),
             medianMs: Self.quantile(times, 0.5), p99Ms: Self.quantile(times, 0.99), longestMs: times.last ?? 0, before: before, during: during,
-            longestTickMs: status.load.longestTickMs, cpuBefore: cpuBefore, cpuDuring: cpuDuring,
-            worstLatenessMs: crowd.worstLateness.seconds * 1_000)
+            longestTickMs: status.load.longestTickMs, cpuBefore: cpuBefore, cpuDuring: cpuDuring)
     }
 
     /// Lets the crowd go on, and compares what the server says of the talkers at the end and at the beginning.
     /// - Returns: CPU of the server in percent of a core
     private func measure(
-        _ client: inout AdminClient, _ server: BenchServer, _ crowd: VisitorCrowd, _ quality: inout Quality, progress: (Double) -> Void
+        _ client: inout AdminClient, _ server: BenchServer, _ talkers: VisitorCrowd, _ comers: VisitorCrowd, _ quality: inout Quality,
+        progress: (Double) -> Void
     ) throws -> Double {
-        let start = try tellings(&client, crowd)
-        _ = crowd.takeFigures()
+        let start = try tellings(&client, talkers)
+        _ = talkers.takeFigures()
         let cpu = server.cpuSeconds()
         let clock = ContinuousClock.now
-        crowd.run(for: .seconds(Int64(seconds)), progress: progress)
-        let elapsed = (ContinuousClock.now - clock) / .seconds(1)
+        let (span, tail) = (MediaTime.seconds(Int64(seconds)), MediaTime.milliseconds(1_200))
+        talkers.start(for: span + tail)
+        comers.run(for: span, progress: progress)
         let spent = server.cpuSeconds() - cpu
-        let figures = crowd.takeFigures().prefix(settings.talkers)
-        // The server tells once a second: what it has concealed in the last one must be told, too.
-        crowd.run(for: .milliseconds(1_100))
-        let end = try tellings(&client, crowd)
+        let elapsed = (ContinuousClock.now - clock) / .seconds(1)
+        // The last are still on their way, and what the server has concealed in its last second is told at its end.
+        comers.run(for: tail)
+        talkers.join()
+        quality.worstLatenessMs = talkers.worstLateness.seconds * 1_000
+        let figures = talkers.takeFigures()
+        let end = try tellings(&client, talkers)
         quality.missedTicks = end.missedTicks - start.missedTicks
         quality.lostAtServer = end.lost - start.lost
         quality.lateAtServer = end.late - start.late
@@ -106,7 +112,7 @@ struct JoinBench {
         quality.sent = figures.reduce(0) { $0 + $1.sent }
         quality.heard = figures.reduce(0) { $0 + $1.received }
         quality.lost = figures.reduce(0) { $0 + $1.lost }
-        quality.leastShare = figures.reduce(1) { min($0, Double($1.received) / Double(seconds * 50)) }
+        quality.leastShare = figures.reduce(1) { min($0, Double($1.received) / Double((span + tail).milliseconds / 20)) }
         return spent / elapsed * 100
     }
 
@@ -120,7 +126,7 @@ struct JoinBench {
     private func tellings(_ client: inout AdminClient, _ crowd: VisitorCrowd) throws -> Tellings {
         var sum = Tellings()
         sum.missedTicks = try client.ask(Status()).load.missedTicks
-        let talkers = Set(crowd.visitors.prefix(settings.talkers).compactMap(\.handle))
+        let talkers = Set(crowd.visitors.compactMap(\.handle))
         for person in try client.ask(PeopleList(room: BenchServer.room)) where talkers.contains(person.handle) {
             guard let media = person.media else { continue }
             sum.lost += media.packets.lost

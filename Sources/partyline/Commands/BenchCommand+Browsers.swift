@@ -72,13 +72,13 @@ extension BenchCommand {
                   heard after  median \(Figures.ms(figures.medianMs))  p99 \(Figures.ms(figures.p99Ms))  max \(Figures.ms(figures.longestMs)), from the first request on
                   before       \(line(figures.before)); \(Figures.decimal(figures.cpuBefore, 1))% of a core
                   during       \(line(figures.during)); \(Figures.decimal(figures.cpuDuring, 1))% of a core
-                  load         at most \(Figures.ms(figures.worstLatenessMs)) behind
+                  ticks        longest \(Figures.ms(figures.longestTickMs)) in the last second
                 """)
         }
 
         private func line(_ quality: JoinBench.Quality) -> String {
             "\(Figures.count(quality.missedTicks, "missed tick")); talkers sent \(quality.sent): \(quality.lostAtServer) lost, \(quality.lateAtServer) late, "
-                + "\(Figures.ms(quality.concealedMs)) concealed; heard \(quality.heard): \(quality.lost) lost, least share \(Figures.percent(quality.leastShare * 100))"
+                + "\(Figures.ms(quality.concealedMs)) concealed; heard \(quality.heard): \(quality.lost) lost, least share \(Figures.percent(quality.leastShare * 100)); talkers at most \(Figures.ms(quality.worstLatenessMs)) behind"
         }
     }
 }

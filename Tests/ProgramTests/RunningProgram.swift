@@ -1,0 +1,58 @@
+import AdminAPI
+import Foundation
+import MediaTypes
+
+/// A server as a process of its own, with a room "hall", on ports of its own; it is gone when the test is over.
+final class RunningProgram {
+    /// Where it answers plain HTTP.
+    let web: TransportAddress
+    /// Where it takes datagrams.
+    let media: TransportAddress
+    private let folder: ScratchFolder
+    private let process = Process()
+
+    /// - Parameter participants: whom it has room for
+    init(participants: Int) throws {
+        let folder = try ScratchFolder()
+        self.folder = folder
+        let port = UInt16.random(in: 20_000...29_998)
+        media = TransportAddress(ipv4: 0x7F00_0001, port: port)
+        web = TransportAddress(ipv4: 0x7F00_0001, port: port + 1)
+        try """
+            media: { address: 127.0.0.1, port: \(media.port) }
+            web: { local_port: \(web.port), port: 0 }
+            state_directory: \(folder("state"))
+            run_directory: \(folder("run"))
+            profiles_directory: \(folder.path)
+            """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
+        try "limits: { participants: \(participants), rooms: 2 }\n".write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8)
+        let said = Pipe()
+        process.executableURL = URL(filePath: try BuiltProgram.path)
+        process.arguments = ["serve", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml"), "--room", "hall"]
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = said
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        // The first lines stand for: it listens.
+        _ = said.fileHandleForReading.availableData
+    }
+
+    deinit {
+        process.terminate()
+        process.waitUntilExit()
+    }
+
+    var isRunning: Bool { process.isRunning }
+
+    func ask<Operation: AdminOperation>(_ operation: Operation) throws -> Operation.Answer {
+        var client = try AdminClient(path: folder("run") + "/admin.sock")
+        return try client.ask(operation)
+    }
+
+    /// What it holds in memory.
+    var residentBytes: Int {
+        let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)) ?? ""
+        let fields = text.split(separator: " ")
+        return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(getpagesize()) : 0
+    }
+}
