@@ -1,5 +1,6 @@
 import CLinux
 import DTLS
+import Glibc
 import ICE
 import MediaIO
 import MediaTypes
@@ -41,7 +42,7 @@ final class Strangers {
     }
 
     private func send(_ descriptor: Int32, _ bytes: [UInt8]) {
-        if bytes.withUnsafeBytes({ CLinux.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }) > 0 { sent += 1 }
+        if bytes.withUnsafeBytes({ Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }) > 0 { sent += 1 }
     }
 
     /// What the box has said to all of them.
