@@ -33,6 +33,9 @@ let package = Package(
         .target(name: "Profiles", dependencies: ["MediaTypes", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
+        .target(
+            name: "Prompts", dependencies: ["AudioFiles", "Codecs", "MediaTypes", "Profiles"], exclude: ["README.md", "Shipped"],
+            swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
@@ -128,6 +131,7 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
