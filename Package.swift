@@ -66,6 +66,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Page", "README.md"], swiftSettings: strictOnBytes),
+        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
@@ -132,6 +133,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Prompts", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(name: "ProgramTests", dependencies: ["partyline", "AudioFiles", "MediaTypes", "TestSound"], swiftSettings: strict),
