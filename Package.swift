@@ -32,7 +32,7 @@ let package = Package(
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
-        .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
+        .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strictOnBytes),
         .target(
             name: "Prompts", dependencies: ["AudioFiles", "Codecs", "MediaTypes", "Profiles"], exclude: ["README.md", "Shipped"],
             swiftSettings: strictOnBytes),
@@ -140,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "WebGatewayTests",
             dependencies: [
-                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Reception",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

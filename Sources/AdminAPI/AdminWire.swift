@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Reception
 
 /// How operations and answers are written as lines of JSON, and read.
 ///
@@ -13,7 +14,7 @@ enum AdminWire {
     /// The name of the operation that a request asks for.
     /// - Throws: `AdminRefusal` for what is not a JSON object with an "op"
     static func op(of request: Data) throws(AdminRefusal) -> String {
-        guard depth(of: request) <= AdminLimits.jsonDepth else {
+        guard JSONDepth.isAtMost(AdminLimits.jsonDepth, in: request) else {
             let limit = AdminLimits.jsonDepth
             throw AdminRefusal(code: "bad-request", message: "objects and arrays are nested too deeply; at most \(limit) levels are right")
         }
@@ -75,31 +76,6 @@ enum AdminWire {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
-    }
-
-    /// How deeply objects and arrays lie inside each other, found without recursion: a JSON reader may recurse.
-    static func depth(of json: some Sequence<UInt8>) -> Int {
-        var depth = 0
-        var deepest = 0
-        var isInString = false
-        var isEscaped = false
-        for byte in json {
-            if isEscaped {
-                isEscaped = false
-                continue
-            }
-            switch byte {
-            case UInt8(ascii: "\\"): isEscaped = isInString
-            case UInt8(ascii: "\""): isInString.toggle()
-            case UInt8(ascii: "{"), UInt8(ascii: "["):
-                if !isInString { depth += 1 }
-                deepest = max(deepest, depth)
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                if !isInString { depth -= 1 }
-            default: break
-            }
-        }
-        return deepest
     }
 }
 

@@ -63,7 +63,7 @@ private struct WholeRoom {
         people = occupants.filter { !$0.isInLobby }.map {
             PeopleState.Person(
                 handle: $0.handle, name: $0.name?.text, kind: $0.kind, role: $0.role, muted: $0.isSilenced, hand: $0.hasHandUp,
-                talking: $0.isTalking, quality: $0.leg?.line.quality, connected: $0.leg != nil)
+                talking: $0.isTalking, quality: $0.leg?.line.quality, connection: $0.connection)
         }
         lobby = occupants.filter(\.isInLobby).map { PeopleState.Waiting(handle: $0.handle, name: $0.name?.text) }
     }

@@ -71,11 +71,12 @@ extension Conference {
         return place
     }
 
-    /// 4. The media goes, with a goodbye; the seat stays, for `connect` to come again.
+    /// 4. The media goes, with a goodbye, or was tried in vain; the seat stays, for `connect` to come again.
     /// - Throws: `noSuchParticipant`, `busy`
     public func disconnect(_ handle: ParticipantHandle) throws(ConferenceError) {
         let participant = try find(handle)
         try takeLeg(of: handle)
+        participants[handle]?.hasTriedMedia = true
         tellSoon(participant.room)
     }
 
@@ -123,6 +124,7 @@ extension Conference {
             throw ConferenceError(error)
         }
         participants[handle]?.leg = ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile))
+        participants[handle]?.hasTriedMedia = true
         participants[handle]?.absentSince = nil
         handles[place.leg] = handle
         do {

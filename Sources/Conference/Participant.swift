@@ -46,6 +46,8 @@ struct Participant {
     var isInLobby = false
     /// Nil before media is agreed, and while it is lost.
     var leg: ParticipantLeg?
+    /// There was media, or an attempt at it that failed: whoever has none now has lost it.
+    var hasTriedMedia = false
     /// By itself or by a host; who has a page can undo it.
     var isMuted = false
     /// Only an admin can undo it.
@@ -70,6 +72,7 @@ struct Participant {
 
     var isSilenced: Bool { isMuted || isMutedByAdmin }
     var isTalking: Bool { leg?.isTalking ?? false }
+    var connection: MediaConnection { leg != nil ? .connected : hasTriedMedia ? .lost : .connecting }
     var seat: Seat { Seat(handle: handle, room: room.text, kind: kind, role: role, isInLobby: isInLobby) }
 }
 

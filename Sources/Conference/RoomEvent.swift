@@ -30,6 +30,15 @@ public enum Moderation: String, Sendable, Codable, CaseIterable {
     case ended
 }
 
+/// Whether there is media of somebody who has a seat.
+public enum MediaConnection: String, Sendable, Codable, CaseIterable {
+    /// Not yet: whoever comes needs a moment for it.
+    case connecting
+    case connected
+    /// There was, or it was tried in vain.
+    case lost
+}
+
 /// Everybody in a room, as one of them may see it.
 public struct PeopleState: Sendable, Codable, Equatable {
     public var room: String
@@ -51,8 +60,7 @@ public struct PeopleState: Sendable, Codable, Equatable {
         public var talking: Bool
         /// Nil before anything is known of the line.
         public var quality: LineQuality?
-        /// Whether there is media.
-        public var connected: Bool
+        public var connection: MediaConnection
 
         // What is not there is written as null, not left out: the page's side of the contract.
         public func encode(to encoder: any Encoder) throws {
@@ -65,7 +73,7 @@ public struct PeopleState: Sendable, Codable, Equatable {
             try container.encode(hand, forKey: .hand)
             try container.encode(talking, forKey: .talking)
             try container.encode(quality, forKey: .quality)
-            try container.encode(connected, forKey: .connected)
+            try container.encode(connection, forKey: .connection)
         }
     }
 

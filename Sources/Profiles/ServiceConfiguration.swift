@@ -24,6 +24,11 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var webCertificate: String?
     /// The certificate's private key, as PEM. `web.key`
     public internal(set) var webKey: String?
+    /// Other names under which the page may run: embedded in another site, or behind a reverse proxy that has a name of its own.
+    /// `web.origins`, default none
+    public internal(set) var webOrigins: [WebOrigin] = []
+    /// Reverse proxies that are believed when they say, in X-Forwarded-For, for whom they ask. `web.trusted_proxies`, default none
+    public internal(set) var webTrustedProxies: [IPAddress] = []
     /// Where rooms are kept. `state_directory`, default $XDG_STATE_HOME/partyline or ~/.local/state/partyline; for root /var/lib/partyline
     public internal(set) var stateDirectory: String
     /// Where the admin socket lies. `run_directory`, default $XDG_RUNTIME_DIR/partyline or `run` in the state directory; for root
@@ -138,6 +143,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
             "web.certificate", optional: \.webCertificate, .path, .any("a PEM file"), example: "/etc/ssl/certs/box.pem",
             "the certificate with its chain"),
         Setting("web.key", optional: \.webKey, .path, .any("a PEM file"), example: "/etc/ssl/private/box.pem", "the certificate's key"),
+        Setting(
+            "web.origins", \.webOrigins, .list("a list of origins", of: .origin), .any("origins"),
+            example: [WebOrigin("https://talk.example.org")].compactMap { $0 }, "other names under which the page may run"),
+        Setting(
+            "web.trusted_proxies", \.webTrustedProxies, .list("a list of IP addresses", of: .address), .any("IPv4 or IPv6 addresses"),
+            example: [IPAddress(high: 0, low: 0xFFFF_7F00_0001)], "reverse proxies whose X-Forwarded-For is believed"),
         Setting("state_directory", \.stateDirectory, .path, .any("a folder"), example: "/var/lib/partyline", "where rooms are kept"),
         Setting("run_directory", \.runDirectory, .path, .any("a folder"), example: "/run/partyline", "where the admin socket lies"),
         Setting(

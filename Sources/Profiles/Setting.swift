@@ -11,6 +11,8 @@ struct Setting<Root: Sendable>: Sendable {
     let allowed: String
     /// A value that has no place in an error line, such as a PIN.
     let isSecret: Bool
+    /// A YAML list may stand there.
+    let isList: Bool
     /// Reads the text into the root, or says why not and changes nothing.
     let assign: @Sendable (String, inout Root) -> Outcome
     /// The value as it would be written; nil where there is none.
@@ -41,6 +43,7 @@ struct Setting<Root: Sendable>: Sendable {
         self.key = key
         self.meaning = meaning
         self.isSecret = isSecret
+        isList = format.isList
         needs = format.needs(example)
         self.allowed = allowed.text(format)
         assign = { text, root in

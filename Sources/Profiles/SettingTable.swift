@@ -92,6 +92,9 @@ struct SettingTable<Root: Sendable>: Sendable {
 
     private func read(_ value: YAMLNode, for setting: Setting<Root>, into reading: inout Reading, scratch: inout Root) {
         let found = setting.isSecret ? "something else" : value.kind
+        if setting.isList, case .sequence(let items) = value.content {
+            return read(items, for: setting, at: value.place, into: &reading, scratch: &scratch)
+        }
         guard case .scalar(let text, _) = value.content else {
             reading.problems.append(.wrongValue(value.place, key: setting.key, needs: setting.needs, found: found))
             return
@@ -101,5 +104,20 @@ struct SettingTable<Root: Sendable>: Sendable {
         case .malformed: reading.problems.append(.wrongValue(value.place, key: setting.key, needs: setting.needs, found: found))
         case .outOfRange: reading.problems.append(.outOfRange(value.place, key: setting.key, allowed: setting.allowed, found: found))
         }
+    }
+
+    /// Each item is looked at alone, so that an error line names the one that is wrong.
+    private func read(_ items: [YAMLNode], for setting: Setting<Root>, at place: Place, into reading: inout Reading, scratch: inout Root) {
+        var texts: [String] = []
+        for item in items where reading.problems.count < Self.limitProblems {
+            if case .scalar(let text, _) = item.content, !text.isEmpty, !text.utf8.contains(UInt8(ascii: "\n")), case .accepted = setting.assign(text, &scratch) {
+                texts.append(text)
+            } else {
+                reading.problems.append(.wrongValue(item.place, key: setting.key, needs: setting.needs, found: item.kind))
+            }
+        }
+        // An empty list says what no list says.
+        guard !texts.isEmpty else { return }
+        reading.assignments.append(Assignment(key: setting.key, text: texts.joined(separator: "\n"), place: place))
     }
 }

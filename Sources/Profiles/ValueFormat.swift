@@ -8,6 +8,21 @@ struct ValueFormat<Value: Sendable>: Sendable {
     let parse: @Sendable (String) -> Value?
     /// Writes what `parse` reads.
     let write: @Sendable (Value) -> String
+    /// Several values, of which each stands for itself in a file.
+    var isList = false
+}
+
+extension ValueFormat {
+    /// One value, or a YAML list of them; in one text each has a line.
+    static func list<Element>(_ noun: String, of format: ValueFormat<Element>) -> ValueFormat where Value == [Element] {
+        ValueFormat(
+            noun: noun,
+            parse: { text in
+                let elements = text.split(separator: "\n", omittingEmptySubsequences: false).map { format.parse(String($0)) }
+                return elements.contains { $0 == nil } ? nil : elements.compactMap { $0 }
+            },
+            write: { $0.map(format.write).joined(separator: "\n") }, isList: true)
+    }
 }
 
 extension ValueFormat where Value == MediaTime {

@@ -39,7 +39,7 @@ struct AudioFormats {
     }
 
     /// The encodings in small letters, by payload type.
-    private static func readMaps(_ media: MediaDescription) throws(SDPError) -> [UInt8: String] {
+    static func readMaps(_ media: MediaDescription) throws(SDPError) -> [UInt8: String] {
         var maps: [UInt8: String] = [:]
         for line in media.lines.attributes("rtpmap") {
             let (type, encoding) = try readTyped(line, needs: "a=rtpmap:<format> <name>/<rate>, as a=rtpmap:111 opus/48000/2")
@@ -57,7 +57,7 @@ struct AudioFormats {
         return maps
     }
 
-    private static func readParameters(_ media: MediaDescription) throws(SDPError) -> [UInt8: String] {
+    static func readParameters(_ media: MediaDescription) throws(SDPError) -> [UInt8: String] {
         var parameters: [UInt8: String] = [:]
         for line in media.lines.attributes("fmtp") {
             let (type, text) = try readTyped(line, needs: "a=fmtp:<format> <parameters>, as a=fmtp:111 useinbandfec=1")

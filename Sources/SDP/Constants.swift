@@ -43,4 +43,8 @@ enum Chosen {
     static var packetTimes: ClosedRange<Int> { 1...1_000 }
     /// Of what a stranger wrote, so many characters come back in an error's text.
     static var excerpt: Int { 40 }
+    /// Payload types that we offer to telephones; the usual ones, which old gear knows by heart.
+    static var opusType: UInt8 { 111 }
+    static var eventType: UInt8 { 101 }
+    static var wideEventType: UInt8 { 102 }
 }

@@ -13,7 +13,7 @@ public struct OpusParameters: Sendable, Hashable {
     public let isConstantBitrate: Bool
 
     /// Reads the parameters of an a=fmtp line. Unknown ones, and values that cannot be, are passed over as RFC 7587 asks.
-    init(parsing text: String) {
+    public init(parsing text: String) {
         var values: [String: String] = [:]
         for piece in Grammar.split(text, at: ";") {
             guard let (key, value) = Grammar.halves(piece, at: "=") else { continue }

@@ -16,6 +16,8 @@ public enum SDPError: Error, Sendable, Hashable {
     case noAudio
     /// No Opus among the formats of the audio at `line`.
     case noOpus(line: Int)
+    /// No codec of telephones among the formats of the audio at `line`.
+    case noTelephoneCodec(line: Int)
     /// The audio at `line` flows in other directions than this way in is for.
     case wrongDirection(line: Int, needs: String, found: String)
 }
@@ -31,6 +33,7 @@ extension SDPError: CustomStringConvertible {
         case .noAudio: "there is no audio: needs an m=audio line with a port other than 0, or with a=bundle-only"
         case .noOpus(let line):
             "line \(line): the audio has no Opus: needs a format with a=rtpmap:<format> opus/48000/2, from 0 to 63 or from 96 to 127"
+        case .noTelephoneCodec(let line): "line \(line): the audio has no codec in common with us: needs PCMA, PCMU, G722 or opus"
         case .wrongDirection(let line, let needs, let found): "line \(line): the audio is \(found): needs \(needs)"
         }
     }

@@ -25,7 +25,8 @@ struct WebFront {
         server = WebServer(
             WebSettings(
                 address: configuration.webAddress.description, port: configuration.webPort,
-                localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort),
+                localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort, origins: Set(configuration.webOrigins),
+                trustedProxies: Set(configuration.webTrustedProxies)),
             conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory()), certificates: certificates, logger: logger)
         hub.start()
     }

@@ -260,10 +260,6 @@ import Testing
         #expect(found == lines.filter { !$0.isEmpty })
     }
 
-    @Test func depthCountsBracketsOutsideOfStringsOnly() {
-        #expect(AdminWire.depth(of: #"{"a":["[[[{{{\"[[["]}"#.utf8) == 2)
-    }
-
     @Test(arguments: ["127.0.0.1:5004", "[::1]:65535", "192.0.2.7:1"]) func addressesAreWrittenAsTheyAreRead(text: String) {
         #expect(TransportAddress(written: text)?.written == text)
     }

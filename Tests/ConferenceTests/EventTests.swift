@@ -19,7 +19,7 @@ import Testing
         #expect(state.people.map(\.name) == ["Ada", "Bea"])
         #expect(state.people.map(\.role) == [.host, .guest])
         #expect(state.people.map(\.hand) == [true, false])
-        #expect(state.people.map(\.connected) == [false, false])
+        #expect(state.people.map(\.connection) == [.connecting, .connecting])
     }
 
     @Test func whoComesAndGoesIsTold() async throws {
@@ -135,10 +135,10 @@ import Testing
         func text(_ event: RoomEvent) throws -> String { String(decoding: try encoder.encode(event), as: UTF8.self) }
         let ada = ParticipantHandle("p-4f7a")
         let person = PeopleState.Person(
-            handle: ada, name: nil, kind: .web, role: .host, muted: false, hand: true, talking: false, quality: nil, connected: true)
+            handle: ada, name: nil, kind: .web, role: .host, muted: false, hand: true, talking: false, quality: nil, connection: .connected)
         let state = PeopleState(room: "hall", you: ada, locked: false, people: [person], lobby: [.init(handle: ParticipantHandle("p-0001"), name: "Bea")])
         #expect(try text(.people(state)) == """
-            {"lobby":[{"handle":"p-0001","name":"Bea"}],"locked":false,"people":[{"connected":true,"hand":true,"handle":"p-4f7a",\
+            {"lobby":[{"handle":"p-0001","name":"Bea"}],"locked":false,"people":[{"connection":"connected","hand":true,"handle":"p-4f7a",\
             "kind":"web","muted":false,"name":null,"quality":null,"role":"host","talking":false}],"room":"hall","you":"p-4f7a"}
             """)
         #expect(try text(.talking([ada])) == #"{"handles":["p-4f7a"]}"#)

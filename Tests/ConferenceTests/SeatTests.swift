@@ -57,13 +57,21 @@ import Testing
     @Test func mediaComesAndGoesAndTheSeatStays() async throws {
         let hall = try await Hall()
         let handle = try await hall.join()
+        #expect(try await hall.people(handle).people.map(\.connection) == [.connecting])
         try await hall.connect(handle, port: 9)
-        #expect(try await hall.people(handle).people.map(\.connected) == [true])
+        #expect(try await hall.people(handle).people.map(\.connection) == [.connected])
         try await hall.conference.disconnect(handle)
-        #expect(try await hall.people(handle).people.map(\.connected) == [false])
+        #expect(try await hall.people(handle).people.map(\.connection) == [.lost])
         // On another address, as after a change of network.
         try await hall.connect(handle, port: 10)
-        #expect(try await hall.people(handle).people.map(\.connected) == [true])
+        #expect(try await hall.people(handle).people.map(\.connection) == [.connected])
+    }
+
+    @Test func mediaThatWasTriedInVainIsLostAndNotStillConnecting() async throws {
+        let hall = try await Hall()
+        let handle = try await hall.join()
+        try await hall.conference.disconnect(handle)
+        #expect(try await hall.people(handle).people.map(\.connection) == [.lost])
     }
 
     @Test func newMediaReplacesTheOld() async throws {
@@ -187,7 +195,7 @@ import Testing
         let events = try await conference.events(for: handle)
         _ = try await conference.connect(handle, Hall.agreement(port: 10))
         while try await conference.listParticipants(room: "chapel").first?.codec != nil { await Task.yield() }
-        #expect(await events.people { $0.people.map(\.connected) == [false] } != nil)
+        #expect(await events.people { $0.people.map(\.connection) == [.lost] } != nil)
     }
 
     @Test func aRoomInWhichNobodyIsLeftIsNotLocked() async throws {

@@ -78,7 +78,13 @@ import Testing
               name: Box.example.org
               certificate: /srv/cert.pem
               key: /srv/key.pem
+              origins: [https://Talk.example.org, "http://[2001:db8::7]:8080"]
+              trusted_proxies:
+                - 127.0.0.1
+                - 2001:db8::7
             """)
+        #expect(configuration.webOrigins.map(\.description) == ["https://talk.example.org", "http://[2001:db8::7]:8080"])
+        #expect(configuration.webTrustedProxies.map(\.description) == ["127.0.0.1", "2001:db8::7"])
         #expect(configuration.mediaPublicAddress?.description == "192.0.2.7")
         #expect(configuration.webBind == TransportAddress(high: 0, low: 1, port: 443))
         #expect(configuration.webLocalPort == 8_081)
@@ -86,6 +92,27 @@ import Testing
         #expect(configuration.webKey == "/srv/key.pem")
         #expect(configuration.roomLink("kitchen") == "https://Box.example.org/r/kitchen")
         #expect(configuration.localRoomLink("kitchen") == "http://localhost:8081/r/kitchen")
+    }
+
+    @Test(arguments: [("web: { origins: https://a.org }", 1), ("web: { origins: [] }", 0), ("web: {}", 0)])
+    func aListOfOneNeedsNoBrackets(text: String, count: Int) throws {
+        #expect(try load(text).webOrigins.count == count)
+    }
+
+    @Test(arguments: [
+        ("https://a.org", "https://a.org"), ("HTTPS://A.org:443", "https://a.org"), ("http://a.org:80", "http://a.org"), ("https://a.org:80", "https://a.org:80"),
+        ("http://192.0.2.7:8080", "http://192.0.2.7:8080"), ("https://[2001:DB8:0::1]", "https://[2001:db8::1]"),
+    ])
+    func originsAreComparedAsBrowsersWriteThem(text: String, normal: String) {
+        #expect(WebOrigin(text)?.description == normal)
+    }
+
+    @Test(arguments: [
+        "", "null", "a.org", "https://", "https://a.org/", "https://a.org/x", "https://u@a.org", "ftp://a.org", "https://a.org:", "https://a.org:0", "https://a.org:65536",
+        "https://a.org:+80", "https://[::1", "https://::1", "https://[192.0.2.7]", "https://a b.org", "https://*.org", "https://a.org;script-src *",
+    ])
+    func whatIsNoOriginIsNotRead(text: String) {
+        #expect(WebOrigin(text) == nil)
     }
 
     @Test func linksNameTheMachineUnlessTheFileNamesItOtherwise() throws {
@@ -123,6 +150,17 @@ import Testing
         ("web: { name: 'a b' }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a b"),
         ("web: { name: -a.org }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found -a.org"),
         ("web: { name: 'a/../b' }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a/../b"),
+        (
+            "web: { origins: [https://a.org, b.org] }",
+            "partyline.yaml:1:33: web.origins needs a list of origins such as https://talk.example.org, found b.org"
+        ),
+        (
+            "web:\n  trusted_proxies:\n  - 127.0.0.1\n  - proxy",
+            "partyline.yaml:4:5: web.trusted_proxies needs a list of IP addresses such as 127.0.0.1, found proxy"
+        ),
+        ("web: { trusted_proxies: [[a]] }", "partyline.yaml:1:26: web.trusted_proxies needs a list of IP addresses such as 127.0.0.1, found a list"),
+        ("web: { trusted_proxies: '' }", "partyline.yaml:1:25: web.trusted_proxies needs a list of IP addresses such as 127.0.0.1, found nothing"),
+        ("web: { name: [a.org] }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a list"),
         ("web: { key: k.pem }", "partyline.yaml:1:13: web.key needs web.certificate beside it: write both, or neither"),
         ("web: { port: 8080 }", "partyline.yaml:1:14: web.port and web.local_port are both 8080: make them different"),
         ("media:\n  prot: 5004", "partyline.yaml:2:3: unknown key media.prot: did you mean media.port?"),

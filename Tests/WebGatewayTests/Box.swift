@@ -52,7 +52,9 @@ final class Box: Sendable {
         }
         certificates = plan.isSecure ? try CertificateStore(files: nil, directory: folder + "/state", name: "box.example.org") : nil
         server = WebServer(
-            WebSettings(address: "127.0.0.1", port: 0, localPort: plan.isSecure ? nil : 0), conference: conference, hub: hub,
+            WebSettings(
+                address: "127.0.0.1", port: 0, localPort: plan.isSecure ? nil : 0, origins: Set(plan.origins.compactMap(WebOrigin.init)),
+                trustedProxies: Set(plan.trustedProxies.compactMap(IPAddress.init))), conference: conference, hub: hub,
             page: try PageFiles(directory: page), certificates: certificates, logger: logger)
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(20)))
         configuration.tlsConfiguration = .makeClientConfiguration()
@@ -68,6 +70,8 @@ final class Box: Sendable {
         var participants = 20
         var peers = 20
         var isSecure = false
+        var origins: [String] = []
+        var trustedProxies: [String] = []
     }
 
     /// Runs a box for as long as the body takes.

@@ -21,7 +21,7 @@ import Testing
             #expect(people.map { $0["name"] as? String } == ["Anna"])
             #expect(people.first?["kind"] as? String == "web")
             #expect(people.first?["quality"] is NSNull)
-            #expect(people.first?["connected"] as? Bool == false)
+            #expect(people.first?["connection"] as? String == "connecting")
         }
     }
 

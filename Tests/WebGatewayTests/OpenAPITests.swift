@@ -36,8 +36,34 @@ import Yams
         #expect(described.count >= 95)
     }
 
-    @Sendable private static func pages() async throws -> Set<String> {
+    @Test func aMethodThatAnAddressDoesNotHaveIsRefusedWithThoseThatItHas() async throws {
+        let described = try Dictionary(grouping: Self.described().map { $0.split(separator: " ") }) { String($0[1]) }
+        let names = ["room": "hall", "name": "style.css", "id": String(repeating: "0", count: 32)]
         try await Box.run { box in
+            for (path, answers) in described {
+                let isPage = !["/api", "/whip", "/whep", "/listen"].contains { path.hasPrefix($0) }
+                let methods = Set(answers.map { String($0[0]) } + (isPage ? ["HEAD"] : []))
+                for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] where !methods.contains(method) {
+                    let answer = try await box.ask(method, path, names)
+                    #expect(answer.status == 405, "\(method) \(path)")
+                    #expect(answer.headers["allow"] == methods.sorted().joined(separator: ", "), "\(method) \(path)")
+                    #expect(method == "HEAD" ? answer.body.isEmpty : answer.code == "no-such-method", "\(method) \(path)")
+                }
+            }
+            #expect(described.count >= 16)
+        }
+    }
+
+    @Sendable private static func pages() async throws -> Set<String> {
+        let alone = try await Box.run { box in
+            _ = try await box.ask("GET", "/")
+            return box.log
+        }
+        return try await alone.union(severalRooms())
+    }
+
+    @Sendable private static func severalRooms() async throws -> Set<String> {
+        try await Box.run(Box.Plan(rooms: [("hall", RoomSettings()), ("club", RoomSettings())])) { box in
             for (path, names) in [("/", [:]), ("/r/{room}", ["room": "hall"]), ("/privacy", [:]), ("/page/{name}", ["name": "style.css"]), ("/openapi.yaml", [:])] {
                 let etag = try await box.ask("GET", path, names).headers["etag"] ?? ""
                 _ = try await box.ask("GET", path, names, headers: ["If-None-Match": etag])

@@ -1,11 +1,12 @@
 import CZlib
+import Conference
 import Foundation
 import Testing
 
 @testable import WebGateway
 
 @Suite(.timeLimit(.minutes(1))) struct PageTests {
-    @Test(arguments: ["/", "/r/hall", "/privacy", "/openapi.yaml", "/page/index.html"])
+    @Test(arguments: ["/r/hall", "/privacy", "/openapi.yaml", "/page/index.html"])
     func thePageComesWithItsPolicies(_ path: String) async throws {
         try await Box.run { box in
             let answer = try await box.ask("GET", path)
@@ -22,12 +23,12 @@ import Testing
 
     @Test func whatTheBrowserHasIsNotSentAgain() async throws {
         try await Box.run { box in
-            let etag = try #require(try await box.ask("GET", "/").headers["etag"])
+            let etag = try #require(try await box.ask("GET", "/privacy").headers["etag"])
             for known in [etag, "W/\(etag)", "\"other\", \(etag)", "*"] {
-                let again = try await box.ask("GET", "/", headers: ["If-None-Match": known])
+                let again = try await box.ask("GET", "/privacy", headers: ["If-None-Match": known])
                 #expect(again.status == 304 && again.body.isEmpty, "\(known)")
             }
-            #expect(try await box.ask("GET", "/", headers: ["If-None-Match": "\"other\""]).status == 200)
+            #expect(try await box.ask("GET", "/privacy", headers: ["If-None-Match": "\"other\""]).status == 200)
         }
     }
 
@@ -46,9 +47,30 @@ import Testing
         }
     }
 
+    @Test func theOnlyRoomIsFoundWithoutItsName() async throws {
+        try await Box.run { box in
+            for method in ["GET", "HEAD"] {
+                let answer = try await box.ask(method, "/")
+                #expect(answer.status == 303)
+                #expect(answer.headers["location"] == "/r/hall")
+                #expect(answer.headers["cache-control"] == "no-store")
+            }
+        }
+    }
+
+    @Test(arguments: [[], ["hall", "club"]]) func ofSeveralRoomsNoneIsTold(_ rooms: [String]) async throws {
+        try await Box.run(Box.Plan(rooms: rooms.map { ($0, RoomSettings()) })) { box in
+            let answer = try await box.ask("GET", "/")
+            #expect(answer.status == 200)
+            #expect(answer.headers["cache-control"] == "no-cache")
+            #expect(answer.headers["content-security-policy"] != nil)
+            #expect(!rooms.contains { answer.text.contains("/r/\($0)") })
+        }
+    }
+
     @Test func aHeadAloneHasNoBody() async throws {
         try await Box.run { box in
-            let answer = try await box.ask("HEAD", "/")
+            let answer = try await box.ask("HEAD", "/privacy")
             #expect(answer.status == 200 && answer.body.isEmpty && answer.headers["content-length"] != "0")
         }
     }

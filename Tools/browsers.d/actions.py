@@ -26,6 +26,10 @@ def play(stage):
     guest.join(server.url, "Gustav")
     if not firefox.handle:
         firefox.join(server.url, "Firefox")
+    for page in (host, firefox):
+        page.wait("Gustav connected", "(handle) => document.querySelector(`#people [data-handle=\"${handle}\"]`)?.dataset.connection === 'connected'",
+                  guest.handle)
+        check("in %s's list nobody who came was ever lost" % page.name, not page.evaluate("() => ear.sawLost"))
     guest.play(stage.dense, loop=True)
     hears(stage, firefox, "Gustav")
     host.wait_mark(guest.handle, "talking")

@@ -8,7 +8,7 @@
     const voice = new GainNode(context);
     const recordable = new MediaStreamAudioDestinationNode(context);
     const ear = window.ear = {
-        options, calls: [], peers: [], levels: [], tracks: 0, seat: null, sound: null, recorder: null, pieces: [],
+        options, calls: [], peers: [], levels: [], tracks: 0, seat: null, sound: null, recorder: null, pieces: [], sawLost: false,
 
         // Says something: a WAV file in base64, once or over and over.
         async play(base64, loop) {
@@ -111,6 +111,11 @@
         voice.connect(destination);
         return destination.stream;
     };
+
+    // Somebody in the list whose connection is shown as lost.
+    new MutationObserver(() => {
+        if (document.querySelector("#people .mark.away")) ear.sawLost = true;
+    }).observe(document, { childList: true, subtree: true });
 
     const nativeFetch = window.fetch.bind(window);
     window.fetch = async (resource, init) => {

@@ -11,6 +11,15 @@ struct APIError: Error, HTTPResponseError {
     let code: String
     let message: String
     let messageDE: String
+    /// What the address has instead (RFC 9110 section 10.2.1).
+    private var allowed: [HTTPRequest.Method] = []
+
+    init(status: HTTPResponse.Status, code: String, message: String, messageDE: String) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.messageDE = messageDE
+    }
 
     private struct Body: Encodable {
         let error: String
@@ -22,7 +31,9 @@ struct APIError: Error, HTTPResponseError {
         let body = try JSONEncoder().encode(Body(error: code, message: message, messageDE: messageDE))
         var headers: HTTPFields = [.contentType: "application/json"]
         if status == .unauthorized { headers[.wwwAuthenticate] = "Bearer" }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        if !allowed.isEmpty { headers[.allow] = allowed.map(\.rawValue).sorted().joined(separator: ", ") }
+        let response = Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+        return request.method == .head ? response.createHeadResponse() : response
     }
 
     static let noToken = APIError(
@@ -42,6 +53,14 @@ struct APIError: Error, HTTPResponseError {
         messageDE: "Die Anfrage ist zu lang; 16 KiB sind richtig.")
     static let notFound = APIError(
         status: .notFound, code: "not-found", message: "There is nothing at this address.", messageDE: "Unter dieser Adresse ist nichts.")
+
+    static func noSuchMethod(allowed: [HTTPRequest.Method]) -> APIError {
+        var error = APIError(
+            status: .methodNotAllowed, code: "no-such-method", message: "This address takes other methods; Allow says which.",
+            messageDE: "Diese Adresse kennt andere Methoden; Allow sagt, welche.")
+        error.allowed = allowed
+        return error
+    }
 
     static func badRequest(_ message: String, _ messageDE: String, status: HTTPResponse.Status = .badRequest) -> APIError {
         APIError(status: status, code: "bad-request", message: message, messageDE: messageDE)

@@ -6,18 +6,19 @@ import NIOCore
 /// What is known of a request besides its text.
 struct GatewayContext: RequestContext {
     var coreContext: CoreRequestContextStorage
-    /// Where it came from; kept for as long as the request lasts.
-    let remote: TransportAddress?
+    /// Who asks; kept for as long as the request lasts. At first the other end of the connection, which may be a reverse proxy: see
+    /// `ForwardedCaller`.
+    var caller: TransportAddress?
 
     init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
-        remote = source.channel.remoteAddress.flatMap(TransportAddress.init)
+        caller = source.channel.remoteAddress.flatMap(TransportAddress.init)
     }
 
-    /// From this very machine: a browser on it, or a reverse proxy.
-    var isNearby: Bool { remote?.isLoopback ?? false }
+    /// From this very machine: a browser on it, or a reverse proxy that is not trusted to say for whom it asks.
+    var isNearby: Bool { caller?.isLoopback ?? false }
 
-    var origin: JoinOrigin { JoinOrigin(remote ?? TransportAddress(high: 0, low: 0, port: 0)) }
+    var origin: JoinOrigin { JoinOrigin(caller ?? TransportAddress(high: 0, low: 0, port: 0)) }
 
     /// Bodies hold an offer at most.
     var maxUploadSize: Int { Chosen.maxBodyBytes }

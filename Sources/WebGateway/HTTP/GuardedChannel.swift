@@ -4,6 +4,7 @@ import MediaTypes
 import NIOCore
 import NIOHTTPTypes
 import NIOSSL
+import Profiles
 import Reception
 import Synchronization
 
@@ -59,13 +60,17 @@ final class ConnectionCount: Sendable {
     }
 
     private let counts = Mutex(Counts())
+    private let trustedProxies: Set<IPAddress>
+
+    init(trustedProxies: Set<IPAddress> = []) { self.trustedProxies = trustedProxies }
 
     var all: Int { counts.withLock { $0.all } }
 
     /// - Returns: nil when there are too many
     func enter(_ address: TransportAddress?) -> Ticket? {
         // A reverse proxy is one address for everybody.
-        let key = address.flatMap { $0.isLoopback ? nil : $0.ipv4.map(UInt64.init) ?? $0.high }
+        let isProxy = address.map { trustedProxies.contains(IPAddress(high: $0.high, low: $0.low)) } ?? false
+        let key = address.flatMap { $0.isLoopback || isProxy ? nil : $0.ipv4.map(UInt64.init) ?? $0.high }
         return counts.withLock { counts in
             guard counts.all < Chosen.connections else { return nil }
             if let key {

@@ -8,6 +8,8 @@ import HummingbirdCore
 import Logging
 import MediaTypes
 import NIOCore
+import Profiles
+import Reception
 import SDP
 import ServiceLifecycle
 
@@ -18,11 +20,17 @@ public struct WebSettings: Sendable {
     public let port: Int
     /// Plain HTTP, on this machine only: browsers trust localhost with a microphone. Nil for none.
     public let localPort: Int?
+    /// Other names under which the page may run.
+    public let origins: Set<WebOrigin>
+    /// Reverse proxies that are believed when they say for whom they ask.
+    public let trustedProxies: Set<IPAddress>
 
-    public init(address: String, port: Int, localPort: Int?) {
+    public init(address: String, port: Int, localPort: Int?, origins: Set<WebOrigin> = [], trustedProxies: Set<IPAddress> = []) {
         self.address = address
         self.port = port
         self.localPort = localPort
+        self.origins = origins
+        self.trustedProxies = trustedProxies
     }
 }
 
@@ -38,7 +46,7 @@ public struct WebServer: Sendable {
     private let page: PageFiles
     private let certificates: CertificateStore?
     private let logger: Logger
-    private let connections = ConnectionCount()
+    private let connections: ConnectionCount
 
     /// - Parameter certificates: nil for plain HTTP on this machine alone
     public init(_ settings: WebSettings, conference: Conference, hub: PeerHub, page: PageFiles, certificates: CertificateStore?, logger: Logger) {
@@ -49,6 +57,7 @@ public struct WebServer: Sendable {
         self.page = page
         self.certificates = certificates
         self.logger = logger
+        connections = ConnectionCount(trustedProxies: settings.trustedProxies)
     }
 
     /// Connections that are open now.
@@ -106,7 +115,10 @@ public struct WebServer: Sendable {
 
     private func routes(isSecure: Bool) -> Router<GatewayContext> {
         let router = Router(context: GatewayContext.self)
-        router.addMiddleware { Safeguards(isSecure: isSecure) }
+        router.addMiddleware {
+            ForwardedCaller(trustedProxies: settings.trustedProxies)
+            Safeguards(isSecure: isSecure, origins: settings.origins)
+        }
         addPage(router)
         addJoining(router.group("api/rooms"))
         addMedia(router.group("api/media"))
@@ -114,13 +126,29 @@ public struct WebServer: Sendable {
         addActions(router.group("api"))
         addWHIP(router)
         addListening(router)
+        refuseOtherMethods(router)
         return router
+    }
+
+    /// Whoever asks an address that is there in a way that is not, is told what is (RFC 9110 section 15.5.6). For after all other routes.
+    private func refuseOtherMethods(_ router: Router<GatewayContext>) {
+        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
+            let allowed = routes.map(\.method)
+            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options, .trace] where !allowed.contains(method) {
+                router.on(RouterPath(path), method: method) { _, _ -> Response in throw APIError.noSuchMethod(allowed: allowed) }
+            }
+        }
     }
 
     private func addPage(_ router: Router<GatewayContext>) {
         let page = page
         for method in [HTTPRequest.Method.get, .head] {
-            router.on("", method: method) { request, _ in try page.response("index.html", to: request) }
+            router.on("", method: method) { request, _ in
+                // With several rooms, which there are is nobody's business who was not invited.
+                let rooms = await conference.listRooms()
+                if let only = rooms.first, rooms.count == 1 { return Response(status: .seeOther, headers: [.location: "/r/\(only.room)"]) }
+                return try page.response("index.html", to: request)
+            }
             router.on("r/:room", method: method) { request, _ in try page.response("index.html", to: request) }
             router.on("privacy", method: method) { request, _ in try page.response("privacy.html", to: request) }
             router.on("openapi.yaml", method: method) { request, _ in try page.response("openapi.yaml", to: request) }

@@ -75,7 +75,7 @@ actor Broadcasts {
     /// Whether the leg is gone, which the media column may also decide by itself.
     private static func isOver(_ event: RoomEvent, for handle: ParticipantHandle) -> Bool {
         guard case .people(let state) = event else { return false }
-        return state.people.contains { $0.handle == handle && !$0.connected }
+        return state.people.contains { $0.handle == handle && $0.connection != .connected }
     }
 
     private func end(_ seat: Seat) async {

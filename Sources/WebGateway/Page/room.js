@@ -139,17 +139,23 @@ function drawPerson(row, person, { isMe, amHost }) {
   row.querySelector('.who').textContent = name;
   const marks = [
     isMe && 'you', person.role === 'host' && 'host', person.kind === 'phone' && 'phone', person.kind === 'listener' && 'listener',
-    person.hand && 'handUp', person.muted && 'muted', person.connected === false ? 'away' : person.quality === 'poor' && 'poor',
+    person.hand && 'handUp', person.muted && 'muted', connectionMark(person),
   ].filter(Boolean);
   row.querySelector('.marks').replaceChildren(...marks.map(mark => element('span', `mark ${mark}`, text(mark))));
   row.dataset.muted = Boolean(person.muted);
   row.dataset.hand = Boolean(person.hand);
-  row.dataset.connected = person.connected !== false;
+  row.dataset.connection = person.connection;
   setTalking(row, Boolean(person.talking));
   row.querySelector('.actions').hidden = !amHost || isMe;
   label(row.querySelector('.mute-person'), 'mutePerson', name, person.muted || person.kind === 'listener');
   label(row.querySelector('.ask-person'), 'askPerson', name, !person.muted || person.kind === 'listener');
   label(row.querySelector('.remove-person'), 'removePerson', name);
+}
+
+/** Whoever has just come is still connecting; only what was there can be lost. */
+function connectionMark({ connection, quality }) {
+  if (connection === 'connected') return quality === 'poor' && 'poor';
+  return connection === 'lost' ? 'away' : 'connecting';
 }
 
 function setTalking(row, isTalking) {
