@@ -12,7 +12,7 @@ enum Chosen {
     static var perhapsLastDigit: MediaTime { .seconds(3) }
     /// The question is asked so often without a digit in answer.
     static var questions: Int { 3 }
-    /// As facts of the trade have it: a slip, a slip in repeating, and the right one.
+    /// A slip, a slip in repeating, and the right one; a fourth helps nobody but who guesses.
     static var tries: Int { 3 }
     /// A conference answers at once; after so long it never will.
     static var verdict: MediaTime { .seconds(10) }
@@ -20,7 +20,7 @@ enum Chosen {
     static var patience: MediaTime { .seconds(300) }
     /// The longest PIN, and as many digits as are kept that are typed ahead.
     static var longestCode: Int { 12 }
-    /// The host's name for it: as long as a meeting may begin late; a forgotten call costs money.
+    /// As late as a host may be; a call that was forgotten costs its caller money.
     static var lobby: MediaTime { .seconds(1_200) }
     /// Somebody who waits is told now and then that the line is alive.
     static var lobbyReminder: MediaTime { .seconds(60) }
@@ -35,7 +35,7 @@ enum Chosen {
     static var reminder: MediaTime { .seconds(20) }
     /// All others seem gone: a lost call is back within seconds, and nobody need hear of it.
     static var alone: MediaTime { .seconds(3) }
-    /// Keys without a star: one may have been a cheek or a false detection, the second in so long asks for help.
+    /// Keys without a star: one may have been a cheek on the telephone, the second in so long asks for help.
     static var strayKeys: MediaTime { .seconds(10) }
     /// One step of louder and softer: just clearly noticeable, in dB,
     static var gainStep: Int { 3 }

@@ -2,7 +2,7 @@ import MediaTypes
 import Prompts
 
 /// What a caller's menu knows of the room.
-struct RoomView: Sendable {
+struct KnownRoom: Sendable {
     var isHost = false
     var isMuted = false
     var hasHandUp = false

@@ -43,7 +43,7 @@ public struct VoiceMenu: Sendable {
     var speech = MenuSpeech()
     var alarms: [Alarm: MediaTime] = [:]
     var entry = EntryProgress()
-    var room = RoomView()
+    var room = KnownRoom()
     /// Whether music fills the silences.
     var wantsMusic = false
     private var isMusicOn = false

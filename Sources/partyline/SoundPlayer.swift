@@ -1,4 +1,3 @@
-import ArgumentParser
 import AudioFiles
 import FoundationEssentials
 import Glibc
@@ -20,13 +19,27 @@ enum SoundPlayer {
 
     private static func run(_ arguments: [String]) throws {
         var child = pid_t()
-        var pointers = arguments.map { strdup($0) } + [nil]
-        defer { pointers.forEach { free($0) } }
-        guard posix_spawnp(&child, player, nil, nil, &pointers, environ) == 0 else {
-            throw ValidationError("there is no \(player) to play with; install alsa-utils, or write a file with --out")
-        }
+        // PipeWire's and PulseAudio's plug-ins find their server by it.
+        let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+        var words = arguments.map { strdup($0) } + [nil]
+        var variables = environment.map { strdup($0) } + [nil]
+        defer { (words + variables).forEach { free($0) } }
+        guard posix_spawnp(&child, player, nil, nil, &words, &variables) == 0 else { throw SoundPlayerError.missing(player) }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0, errno == EINTR {}
-        guard status == 0 else { throw ValidationError("\(player) could not play; write a file with --out") }
+        guard status == 0 else { throw SoundPlayerError.failed(player) }
+    }
+}
+
+/// Why nothing is heard.
+enum SoundPlayerError: Error, CustomStringConvertible {
+    case missing(String)
+    case failed(String)
+
+    var description: String {
+        switch self {
+        case .missing(let player): "there is no \(player) to play with; install alsa-utils, or write a file with --out"
+        case .failed(let player): "\(player) could not play; is there a loudspeaker? --out writes a file"
+        }
     }
 }
