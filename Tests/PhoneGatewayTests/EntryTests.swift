@@ -179,6 +179,18 @@ import Testing
         #expect(line.menu.isOver && line.log.last == "hang up noDigits")
     }
 
+    @Test func aLineThatOnlyMakesNoiseEndsAfterFiveMinutes() {
+        var line = Line()
+        line.tell(.answered(.roomWithPIN(lengths: [6])))
+        for _ in 0..<100 {
+            #expect(!line.menu.isOver)
+            line.press("1*")
+            line.wait(.seconds(3))
+        }
+        line.listen()
+        #expect(line.take().suffix(2) == ["say to the end goodbye.silence", "hang up noDigits"])
+    }
+
     @Test func theLanguageStaysThatOfTheNumber() {
         #expect(PromptLanguage.allCases.map { Line($0).menu.language } == PromptLanguage.allCases)
     }

@@ -127,6 +127,18 @@ import Testing
         #expect(line.take() == ["say help.keys", "stop"])
     }
 
+    @Test func theLateEndOfWhatWasBrokenOffEndsNothingElse() {
+        var line = Line.inRoom(people: 1)
+        line.press("*1")
+        guard case .say(let first) = line.actions.last else { Issue.record("\(line.actions)"); return }
+        line.press("*2")
+        _ = line.take()
+        line.tell(.ended(first.id))
+        #expect(line.take() == [])
+        line.listen()
+        #expect(line.take() == ["music on"])
+    }
+
     @Test func whispersWaitForEachOther() {
         var line = Line.inRoom()
         line.tell(.news(.mutedByHost))
