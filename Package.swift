@@ -72,7 +72,7 @@ let package = Package(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
-                "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal",
+                "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -98,6 +98,8 @@ let package = Package(
             name: "Caller",
             dependencies: ["AdminAPI", "AudioFiles", "CLinux", "Codecs", "Conference", "MediaEngine", "MediaIO", "MediaLink", "MediaTypes", "RTP", "Rehearsal", "SRTP"],
             swiftSettings: strict),
+        .target(
+            name: "Visitors", dependencies: ["CLinux", "Codecs", "DTLS", "ICE", "MediaIO", "MediaTypes", "RTP", "SRTP"], swiftSettings: strict),
         .executableTarget(
             name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests; libsrtp is the second opinion on our SRTP
@@ -140,7 +142,8 @@ let package = Package(
         .testTarget(
             name: "WebGatewayTests",
             dependencies: [
-                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Reception",
+                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                "Reception", "SDP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

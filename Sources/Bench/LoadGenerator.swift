@@ -31,6 +31,9 @@ public struct LoadGenerator: ~Copyable {
         var expected: UInt16?
     }
 
+    /// What each participant sends, from the first to the last.
+    public static func loops(_ settings: BenchSettings) -> [PacketLoop] { EngineBench.loops(settings) }
+
     private let loops: [PacketLoop]
     private var clients: [Client] = []
     /// Where each participant is on 127.0.0.1.
@@ -44,7 +47,7 @@ public struct LoadGenerator: ~Copyable {
             limit.rlim_cur = limit.rlim_max
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
-        loops = EngineBench.loops(settings)
+        loops = Self.loops(settings)
         for index in 0..<settings.legs {
             guard let (descriptor, address) = IOBench.loopbackSocket() else { return nil }
             clients.append(Client(socket: descriptor, loop: index, round: index))

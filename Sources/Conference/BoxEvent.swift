@@ -14,12 +14,13 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case participantRefused = "a participant was refused"
     case overloaded = "the box is overloaded and has given something up; status shows what"
     case recovered = "the box has recovered"
+    case certificateTaken = "the certificate files have changed, and the new certificate is in force"
     case certificateBroken = "the new certificate cannot be used, the old one stays in force; mend the files, they are read again when they change"
     case adminRefused = "an admin connection by another user was refused"
 
     var level: Logger.Level {
         switch self {
-        case .started, .notRealtime, .stopping, .recovered: .notice
+        case .started, .notRealtime, .stopping, .recovered, .certificateTaken: .notice
         case .overloaded, .adminRefused, .certificateBroken: .warning
         case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .info
         }

@@ -10,6 +10,8 @@ public struct MediaAgreement: Sendable {
     public var direction: LegDirection
     /// Where packets go at first.
     public var remote: TransportAddress
+    /// Somebody has shown there that it reads what comes; else it is sent little until it does.
+    public var isProven: Bool
     public var payloadType: UInt8
     /// RFC 2198, RFC 4733; nil when not agreed.
     public var redPayloadType: UInt8?
@@ -27,13 +29,14 @@ public struct MediaAgreement: Sendable {
     public var promise: StreamPromise?
 
     public init(
-        format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, payloadType: UInt8,
+        format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, isProven: Bool = true, payloadType: UInt8,
         redPayloadType: UInt8? = nil, eventPayloadType: UInt8? = nil, audioLevelExtension: UInt8? = nil, packetTime: MediaTime? = nil,
         bitrate: Bitrate? = nil, redundancy: Int = 0, srtp: SRTPKeys?, promise: StreamPromise? = nil
     ) {
         self.format = format
         self.direction = direction
         self.remote = remote
+        self.isProven = isProven
         self.payloadType = payloadType
         self.redPayloadType = redPayloadType
         self.eventPayloadType = eventPayloadType
@@ -66,6 +69,7 @@ public struct MediaAgreement: Sendable {
         spec.srtp = srtp
         // Keys are what a new address is believed by.
         spec.isMobile = srtp != nil
+        spec.isProven = isProven
         spec.promise = promise
         return spec
     }

@@ -34,7 +34,7 @@ extension MediaSnapshot {
             bufferDelayMs: report.bufferDelay.roundedMs, bufferTargetMs: report.bufferTarget.roundedMs, lossPercent: lossPercent?.rounded2,
             remoteLossPercent: report.remoteLossPercent.map { Double($0).rounded2 }, roundTripMs: report.roundTrip?.roundedMs,
             concealedPercent: played > 0 ? (100 * Double(report.concealedFrames) / Double(played)).rounded2 : nil,
-            encodeClass: report.encodeClass.map(Int.init), packets: PacketSnapshot(report.counters))
+            concealedFrames: report.concealedFrames, playedFrames: played, encodeClass: report.encodeClass.map(Int.init), packets: PacketSnapshot(report.counters))
     }
 }
 

@@ -67,6 +67,9 @@ public struct MediaSnapshot: Sendable, Codable, Equatable {
     public var roundTripMs: Double?
     /// Of the audio played into the mix, since the start.
     public var concealedPercent: Double?
+    /// The same in samples at the mix rate.
+    public var concealedFrames: Int
+    public var playedFrames: Int
     /// The number of the shared encoder; nil when the participant has one alone, or hears nothing.
     public var encodeClass: Int?
     public var packets: PacketSnapshot

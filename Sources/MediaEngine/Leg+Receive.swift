@@ -38,7 +38,7 @@ extension Leg {
             counters.forged += 1
             return .dropped
         }
-        paths.follow(source)
+        paths.follow(source, at: now)
         let bytes = UnsafeRawBufferPointer(rebasing: packet[..<byteCount]).bytes
         guard let header = RTPHeader(parsing: bytes) else {
             counters.malformed += 1
@@ -88,6 +88,7 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
+        paths.note(link.echo)
         presence.noteSign()
         return .control
     }

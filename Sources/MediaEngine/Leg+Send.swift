@@ -23,7 +23,7 @@ extension Leg {
     /// Phase 4: sends what is due from the encoder that this leg hears, and its reports.
     mutating func send(_ due: DuePayload, clock: TickClock, into outbox: borrowing PacketBatch) {
         let payload = due.bytes
-        guard payload.count > 0, !paths.isHeld else {
+        guard payload.count > 0, !paths.isHeld, paths.admit(spec.packetTime) else {
             if due.isAtPacketBorder { isSending = false }
             return
         }
@@ -50,7 +50,7 @@ extension Leg {
     }
 
     mutating func sendReportIfDue(at now: MediaTime, clock: TickClock, into outbox: borrowing PacketBatch) {
-        if link.isReportDue(at: now) { sendReport(isGoodbye: false, at: now, clock: clock, into: outbox) }
+        if link.isReportDue(at: now) || paths.isProbeDue(at: now) { sendReport(isGoodbye: false, at: now, clock: clock, into: outbox) }
     }
 
     mutating func sendReport(isGoodbye: Bool, at now: MediaTime, clock: TickClock, into outbox: borrowing PacketBatch) {
@@ -58,11 +58,13 @@ extension Leg {
         let memory = outbox.slot(slot)
         var space = memory.mutableBytes
         let timestamp = identity.firstTimestamp &+ clock.timestamp(clockRate: spec.format.clockRate, packetTime: .zero)
-        let info = SenderInfo(ssrc: identity.ssrc, ntp: LinkState.ntp(now), rtpTimestamp: RTPTimestamp(timestamp), packetCount: sentPackets, octetCount: sentOctets)
+        let ntp = spec.isMobile ? link.stamp(at: now, path: paths.number) : LinkState.ntp(now)
+        paths.noteReport(at: now)
+        let info = SenderInfo(ssrc: identity.ssrc, ntp: ntp, rtpTimestamp: RTPTimestamp(timestamp), packetCount: sentPackets, octetCount: sentOctets)
         // Sixteen characters of the alphabet that RFC 7022 asks for, four bits each.
         var name: InlineArray<16, UInt8> = .init(repeating: 0)
         for i in 0..<16 { name[i] = UInt8(ascii: "a") + UInt8(truncatingIfNeeded: identity.cname >> UInt64(4 * i) & 15) }
-        var length = link.writeReport(info, cname: name.span.bytes, isGoodbye: isGoodbye, at: now, into: &space)
+        var length = link.writeReport(info, cname: name.span.bytes, isProbe: !paths.isProven, isGoodbye: isGoodbye, at: now, into: &space)
         if length > 0 { length = protection.protectRTCP(memory, byteCount: length) }
         outbox.finish(slot, length: length, address: paths.current)
     }

@@ -12,6 +12,8 @@ public struct LegIdentity: Sendable {
     public var firstTimestamp: UInt32
     /// RTCP CNAME: random, so that it says nothing about anyone. (RFC 7022 section 4.2)
     public var cname: UInt64
+    /// Seeds what is by lot for this leg, and is told to nobody.
+    let secret: UInt64
 
     public init(id: LegID, using random: inout some RandomNumberGenerator) {
         self.id = id
@@ -19,6 +21,7 @@ public struct LegIdentity: Sendable {
         firstSequence = .random(in: 0...0x7FFF, using: &random)
         firstTimestamp = .random(in: 0 ... .max, using: &random)
         cname = .random(in: 0 ... .max, using: &random)
+        secret = .random(in: 0 ... .max, using: &random)
     }
 
     /// The same, with what was promised to the participant.
@@ -100,7 +103,7 @@ struct Leg: ~Copyable {
         self.lent = lent
         self.key = key
         block = AudioBuffer(count: settings.blockFrames)
-        link = LinkState(clockRate: spec.format.clockRate, seed: identity.cname)
+        link = LinkState(clockRate: spec.format.clockRate, seed: identity.secret)
         voice = VoiceActivity(tick: settings.tick, hangover: settings.hangover)
         leveller = settings.speechLevel.map { Leveller(target: $0, most: settings.maxLevellerGain, tick: settings.tick) }
         #if !hasFeature(Embedded)

@@ -35,6 +35,9 @@ struct LinkState {
     private var reportedLoss: Float = -1
     private(set) var roundTrip: MediaTime?
     private(set) var lossTier = LossTier.none
+    private var sentReports = SentReports()
+    /// Of the report that was handled last.
+    private(set) var echo = ReportEcho.none
 
     init(clockRate: Int, seed: UInt64) {
         self.clockRate = clockRate
@@ -77,6 +80,7 @@ struct LinkState {
     /// Takes in a compound packet.
     /// - Returns: false when it is malformed
     mutating func handle(_ packet: RawSpan, ownSSRC: UInt32, settings: borrowing MediaSettings, at now: MediaTime) -> Bool {
+        echo = .none
         guard var reader = RTCPReader(parsing: packet) else { return false }
         while let item = reader.next(in: packet) {
             switch item {
@@ -103,6 +107,14 @@ struct LinkState {
             reportedLoss = reportedLoss < 0 ? percent : (reportedLoss + percent) / 2
             lossTier = Self.tier(reportedLoss, lossTier, settings)
             guard block.lastSenderReport != 0 else { continue }
+            if let sent = sentReports.find(block.lastSenderReport) {
+                echo = .path(sent.path)
+                let delay = MediaTime.microseconds((Int64(block.delaySinceLastSenderReport) * 1_000_000) >> 16)
+                let trip = now - sent.sentAt - delay
+                if trip >= .zero, trip < .seconds(60) { roundTrip = trip }
+                continue
+            }
+            echo = .unknown(block.lastSenderReport)
             let units = Self.ntp(now) >> 16 & 0xFFFF_FFFF
             let elapsed = UInt32(truncatingIfNeeded: units) &- block.lastSenderReport &- block.delaySinceLastSenderReport
             // In 1/65536 s; more than a minute is a mistake.
@@ -122,6 +134,15 @@ struct LinkState {
         return seconds << 32 | (rest << 32) / 1_000_000_000
     }
 
+    /// The time for a report that goes to the path of a mobile leg, by which its echo is known again. It is a little earlier than the
+    /// truth, by lot, so that nobody who has not read it can echo it.
+    mutating func stamp(at now: MediaTime, path: UInt32) -> UInt64 {
+        let early = Int64(random.next() % UInt64(Chosen.stampSpread.nanoseconds))
+        let ntp = Self.ntp(now - .nanoseconds(early))
+        sentReports.insert(stamp: UInt32(truncatingIfNeeded: ntp >> 16), at: now, path: path)
+        return ntp
+    }
+
     /// Whether a report is due; if so the next one is planned, at the pace of RFC 3550 section 6.3 for a session of two.
     mutating func isReportDue(at now: MediaTime) -> Bool {
         guard now >= nextReport else { return false }
@@ -132,10 +153,13 @@ struct LinkState {
     }
 
     /// Writes SR or RR, SDES, and BYE at the end of a leg.
+    /// - Parameter isProbe: an SR even if nothing was sent: it is to be echoed
     /// - Returns: bytes written; 0 when they do not fit
-    mutating func writeReport(_ own: SenderInfo, cname: RawSpan, isGoodbye: Bool, at now: MediaTime, into packet: inout MutableRawSpan) -> Int {
+    mutating func writeReport(
+        _ own: SenderInfo, cname: RawSpan, isProbe: Bool, isGoodbye: Bool, at now: MediaTime, into packet: inout MutableRawSpan
+    ) -> Int {
         let block = reportBlock(at: now)
-        let hasSent = own.packetCount != packetsAtLastReport
+        let hasSent = isProbe || own.packetCount != packetsAtLastReport
         packetsAtLastReport = own.packetCount
         var length = hasSent ? RTCPWriter.writeSenderReport(own, block: block, at: 0, into: &packet)
             : RTCPWriter.writeReceiverReport(ssrc: own.ssrc, block: block, at: 0, into: &packet)

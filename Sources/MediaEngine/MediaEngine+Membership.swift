@@ -15,7 +15,7 @@ extension MediaEngine {
         case .gain(let id, let gain): if let slot = slot(of: id) { legs[slot].pointee.handGain = gain.amplitude }
         case .allow(let id, let address): if let slot = slot(of: id) { allow(address, slot) }
         case .forget(let id, let address): if let slot = slot(of: id) { forget(address, slot) }
-        case .direct(let id, let address): if let slot = slot(of: id) { legs[slot].pointee.paths.direct(to: address) }
+        case .direct(let id, let address): if let slot = slot(of: id) { legs[slot].pointee.paths.direct(to: address, at: now) }
         case .hold(let id, let isHeld): if let slot = slot(of: id) { legs[slot].pointee.paths.isHeld = isHeld }
         case .removeAll: while legCount > 0, departedCount < 2 * settings.maxLegs { remove(Int(occupied[legCount - 1])) }
         }

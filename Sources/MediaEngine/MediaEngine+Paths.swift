@@ -17,7 +17,7 @@ extension MediaEngine {
             guard legs[slot].pointee.counters.forged == forged else { return .dropped }
             if case .dropped = outcome { return .dropped }
             allow(source, slot)
-            legs[slot].pointee.paths.follow(source)
+            legs[slot].pointee.paths.follow(source, at: now)
             if case .digit(let digit) = outcome { _ = reports.pointee.insert(.digit(legs[slot].pointee.identity.id, digit)) }
             return outcome
         case .rtcp, .unknown: break

@@ -76,6 +76,8 @@ public struct LegSpec: Sendable {
     /// The participant may be at several addresses, and move (ICE): `remote` and `source` are only the first. Every further one is allowed
     /// by the control side, or proves itself by SRTP. Needs `srtp`.
     public var isMobile = false
+    /// Somebody reads what is sent to `remote`: a handshake was held there. Only of a mobile participant it matters.
+    public var isProven = true
     /// How many are heard at once in the room, 1 to 50, as its newest member brings it; nil: as the settings say.
     public var talkers: Int?
     /// As whom the box sends, where that had to be told before the leg was made; nil: by lot.

@@ -110,7 +110,8 @@ struct SettingTable<Root: Sendable>: Sendable {
     private func read(_ items: [YAMLNode], for setting: Setting<Root>, at place: Place, into reading: inout Reading, scratch: inout Root) {
         var texts: [String] = []
         for item in items where reading.problems.count < Self.limitProblems {
-            if case .scalar(let text, _) = item.content, !text.isEmpty, !text.utf8.contains(UInt8(ascii: "\n")), case .accepted = setting.assign(text, &scratch) {
+            // The items will be one text with a line each.
+            if case .scalar(let text, _) = item.content, !text.utf8.contains(UInt8(ascii: "\n")), case .accepted = setting.assign(text, &scratch) {
                 texts.append(text)
             } else {
                 reading.problems.append(.wrongValue(item.place, key: setting.key, needs: setting.needs, found: item.kind))

@@ -29,15 +29,13 @@ public struct AudioAnswer: Sendable, Hashable {
     public let maxptimeMs: Int
     /// RED is agreed, if it is offered: from then on both sides may send it.
     public let usesRED: Bool
-    /// Transport-wide congestion control is agreed, if it is offered: eight bytes a packet and feedback that we must send.
-    public let usesTransportCC: Bool
 
     /// - Parameter wanted: what this way in is for: `.receiveOnly` for WHIP, `.sendOnly` for WHEP
     /// - Throws: when the offer leaves nothing of it
     public init(
         to offer: AudioOffer, wanted: MediaDirection = .sendReceive, ufrag: String, password: String, fingerprint: String,
         candidates: [TransportAddress], ssrc: UInt32, cname: String, maxAverageBitrate: Int, maxPlaybackRate: Int? = nil, usesDTX: Bool,
-        ptimeMs: Int, maxptimeMs: Int, usesRED: Bool, usesTransportCC: Bool = false
+        ptimeMs: Int, maxptimeMs: Int, usesRED: Bool
     ) throws(SDPError) {
         direction = try offer.answerDirection(wanted: wanted)
         self.offer = offer
@@ -53,7 +51,6 @@ public struct AudioAnswer: Sendable, Hashable {
         self.ptimeMs = ptimeMs
         self.maxptimeMs = maxptimeMs
         self.usesRED = usesRED
-        self.usesTransportCC = usesTransportCC
     }
 
     /// The RED that is agreed.
@@ -112,9 +109,6 @@ public struct AudioAnswer: Sendable, Hashable {
         lines += formats.flatMap(formatLines)
         lines += ["a=ptime:\(ptimeMs)", "a=maxptime:\(maxptimeMs)"]
         if let level = offer.audioLevelExtension { lines.append("a=extmap:\(level) \(Specified.audioLevelName)") }
-        if usesTransportCC, let transportCC = offer.transportCCExtension {
-            lines += ["a=extmap:\(transportCC) \(Specified.transportCCName)", "a=rtcp-fb:\(offer.opus) transport-cc"]
-        }
         // Browsers hang the track on the msid, and find the stream by the SSRC.
         if direction.sends { lines += ["a=msid:partyline mix", "a=ssrc:\(ssrc) cname:\(cname)"] }
         return lines

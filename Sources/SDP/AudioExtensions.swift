@@ -3,10 +3,8 @@
 struct AudioExtensions {
     /// RFC 6464; nil when not offered, or with a number that only two-byte elements can carry.
     let audioLevel: UInt8?
-    /// Transport-wide congestion control; nil unless its feedback is offered for Opus as well.
-    let transportCC: UInt8?
 
-    init(_ media: MediaDescription, opus: UInt8) throws(SDPError) {
+    init(_ media: MediaDescription) throws(SDPError) {
         var ids: [String: Int] = [:]
         var seen: Set<Int> = []
         for line in media.lines.attributes("extmap") {
@@ -21,8 +19,6 @@ struct AudioExtensions {
             // Browsers write no direction; with one it would be half an agreement, and we do without.
             if direction == "sendrecv", Specified.oneByteExtensionIDs ~= id, ids[fields[1]] == nil { ids[fields[1]] = id }
         }
-        let feedback = media.lines.attributes("rtcp-fb").contains { $0.value == "\(opus) transport-cc" || $0.value == "* transport-cc" }
         audioLevel = ids[Specified.audioLevelName].map { UInt8(truncatingIfNeeded: $0) }
-        transportCC = feedback ? ids[Specified.transportCCName].map { UInt8(truncatingIfNeeded: $0) } : nil
     }
 }

@@ -18,8 +18,6 @@ public struct AudioOffer: Sendable, Hashable {
     public let opusParameters: OpusParameters
     /// The header extension of RFC 6464, 1 to 14; nil when not offered.
     public let audioLevelExtension: UInt8?
-    /// The header extension of transport-wide congestion control, 1 to 14; nil when not offered together with its feedback.
-    public let transportCCExtension: UInt8?
     public let ufrag: String
     public let password: String
     /// As `sha-256 AB:CD…`, in capitals.
@@ -71,7 +69,7 @@ public struct AudioOffer: Sendable, Hashable {
             throw .wrong(line: audio.number, needs: "the transport UDP/TLS/RTP/SAVPF", found: audio.transport)
         }
         let formats = try AudioFormats(audio)
-        let extensions = try AudioExtensions(audio, opus: formats.opus)
+        let extensions = try AudioExtensions(audio)
         let leader = bundle.leader(of: index)
         let transport = try TransportParameters(of: audio, leader: leader.map { session.media[$0] }, in: session)
 
@@ -83,7 +81,6 @@ public struct AudioOffer: Sendable, Hashable {
         prefersRED = formats.red != nil && formats.order.first { $0 == formats.red || $0 == formats.opus } == formats.red
         opusParameters = formats.opusParameters
         audioLevelExtension = extensions.audioLevel
-        transportCCExtension = extensions.transportCC
         ufrag = transport.ufrag
         password = transport.password
         fingerprint = transport.fingerprint

@@ -21,8 +21,6 @@ enum Specified {
     static var hostPreference: UInt32 { 126 }
     /// RFC 6464 section 4.
     static var audioLevelName: String { "urn:ietf:params:rtp-hdrext:ssrc-audio-level" }
-    /// draft-holmer-rmcat-transport-wide-cc-extensions-01 section 5.
-    static var transportCCName: String { "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01" }
     /// RFC 8866 section 9: the letters that begin a line.
     static var lineTypes: String { "vosiuepcbtrzkam" }
     /// The same section: and after an m-line.

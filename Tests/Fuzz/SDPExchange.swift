@@ -21,7 +21,7 @@ enum SDPExchange {
         let answer = try? AudioAnswer(
             to: offer, wanted: wanted, ufrag: "f00d", password: "0123456789abcdefghijklmn", fingerprint: offer.fingerprint,
             candidates: [TransportAddress(ipv4: 0x7F00_0001, port: 3_478)], ssrc: 1, cname: "a9Zr3kQm", maxAverageBitrate: 24_000,
-            usesDTX: true, ptimeMs: 20, maxptimeMs: 60, usesRED: true, usesTransportCC: true)
+            usesDTX: true, ptimeMs: 20, maxptimeMs: 60, usesRED: true)
         guard let answer else { return }
         guard let read = try? SessionDescription.parse(answer.text), let fragment = try? TrickleFragment(parsing: answer.restartFragment) else {
             preconditionFailure("an answer that cannot be read")

@@ -2,6 +2,7 @@ import Codecs
 import MediaLink
 import MediaTypes
 import RTP
+import SRTP
 import Testing
 
 @testable import MediaEngine
@@ -151,6 +152,29 @@ import Testing
         for _ in 0..<8 { box.deliver(receiverReport(from: bad.ssrc, about: bad.identity.ssrc, fractionLost: 0), from: bad.spec.source) }
         box.run(for: .seconds(6))
         #expect(box.load.encodeClasses == 1)
+    }
+
+    @Test(arguments: [(0.0, LossTier.none), (0.05, .light), (0.15, .heavy)])
+    func whatABrowserReportsOfALossyLinkSettlesItsCorrection(_ loss: Double, _ tier: LossTier) throws {
+        let key = (0..<SRTPProfile.aesCM128SHA1_80.keyBytes).map { UInt8($0) }
+        let keys = try #require(SRTPKeys(profile: .aesCM128SHA1_80, send: key, receive: key.reversed()))
+        let box = VirtualBox()
+        box.add(FarEnd(0, .opus, .speech()))
+        let browser = box.add(FarEnd(1) {
+            $0.srtp = keys
+            $0.isMobile = true
+        })
+        browser.downlink.quality.loss = loss
+        // A report every 5 s, as browsers send them.
+        for _ in 0..<8 {
+            box.run(for: .seconds(5))
+            box.deliver(browser.receiverReport(), from: browser.source)
+        }
+        let before = browser.packets.count
+        box.run(for: .seconds(5))
+        #expect(box.leg(browser) { $0.pointee.key.lossTier } == tier)
+        let corrected = browser.packets[before...].count { carriesFEC($0) }
+        #expect(tier == .none ? corrected == 0 : corrected > 50, "\(corrected)")
     }
 
     @Test func longPacketsKeepStepWhenLegsComeAtAnyTick() {

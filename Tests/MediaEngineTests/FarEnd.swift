@@ -25,6 +25,9 @@ final class FarEnd {
     var downlink: VirtualLink
     private var sender: PacketSender
     private let inbound: SessionBox?
+    /// For its reports, which have a row of numbers of their own.
+    private let outbound: SessionBox?
+    private var reported = 0
 
     private(set) var packets: [HeardPacket] = []
     private(set) var reports: [[UInt8]] = []
@@ -49,6 +52,34 @@ final class FarEnd {
         downlink = VirtualLink(.clean, seed: random.next())
         sender = PacketSender(spec, sends, start: start, seed: random.next())
         inbound = spec.srtp.flatMap { SessionBox(SRTPSession(profile: $0.profile, key: $0.send, isInbound: true)) }
+        outbound = spec.srtp.flatMap { SessionBox(SRTPSession(profile: $0.profile, key: $0.receive, isInbound: false)) }
+    }
+
+    /// The time stamp of the sender report that came last; 0 before the first.
+    var lastStamp: UInt32 {
+        for packet in reports.reversed() {
+            guard var reader = RTCPReader(parsing: packet.span.bytes), case .senderReport(let info, _)? = reader.next(in: packet.span.bytes) else { continue }
+            return UInt32(truncatingIfNeeded: info.ntp >> 16)
+        }
+        return 0
+    }
+
+    /// A report as browsers send one: of what came since the last, echoing the sender report that came last.
+    /// - Parameter stamp: another echo
+    func receiverReport(echoing stamp: UInt32? = nil) -> [UInt8] {
+        let fresh = packets[max(reported - 1, 0)...].map(\.header.sequenceNumber)
+        reported = packets.count
+        let expected = fresh.first.flatMap { first in fresh.last.map { first.distance(to: $0) } } ?? 0
+        let lost = max(expected - (fresh.count - 1), 0)
+        let block = ReportBlock(
+            ssrc: identity.ssrc, fractionLost: expected > 0 ? UInt8(lost * 256 / (expected + 1)) : 0, cumulativeLost: 0, extendedHighestSequence: 0, jitter: 0,
+            lastSenderReport: stamp ?? lastStamp, delaySinceLastSenderReport: 0)
+        var packet = [UInt8](repeating: 0, count: 64)
+        var span = packet.mutableSpan
+        var space = span.mutableBytes
+        let length = RTCPWriter.writeReceiverReport(ssrc: ssrc, block: block, at: 0, into: &space)
+        let plain = Array(packet[..<length])
+        return outbound?.protectedRTCP(plain) ?? plain
     }
 
     var ssrc: UInt32 { sender.ssrc }

@@ -16,6 +16,12 @@ final class SessionBox {
 
     func protect(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int { session.protect(packet, byteCount: byteCount) }
 
+    func protectedRTCP(_ packet: [UInt8]) -> [UInt8] {
+        var protected = packet + [UInt8](repeating: 0, count: SRTPSession.trailerRoomBytes)
+        let length = protected.withUnsafeMutableBytes { session.protectRTCP($0, byteCount: packet.count) }
+        return Array(protected[..<length])
+    }
+
     /// - Returns: the packet without its protection; empty when it is refused
     func unprotected(_ packet: [UInt8], isRTCP: Bool) -> [UInt8] {
         var packet = packet

@@ -24,7 +24,7 @@ import Testing
             let answer = try AudioAnswer(
                 to: offer, ufrag: "f00d", password: "0123456789abcdefghijklmn", fingerprint: AudioAnswerTests.fingerprint,
                 candidates: [TransportAddress(ipv4: 1, port: 1)], ssrc: 1, cname: "c", maxAverageBitrate: 24_000, usesDTX: false,
-                ptimeMs: 20, maxptimeMs: 60, usesRED: true, usesTransportCC: true)
+                ptimeMs: 20, maxptimeMs: 60, usesRED: true)
             let answered = try SessionDescription.parse(answer.text)
             #expect(answered.media.map(\.kind) == description.media.map(\.kind), "seed \(seed): \(text.debugDescription)")
             // The audio, and maybe what leads its group.

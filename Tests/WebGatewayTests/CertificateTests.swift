@@ -62,19 +62,22 @@ import Testing
         let store = try CertificateStore(files: files, directory: folder, name: "")
         #expect(!store.isSelfSigned)
         let first = store.context
-        #expect(store.refresh() == nil)
+        #expect(store.refresh().event == nil)
         #expect(store.context === first)
         try install("two.example.org")
-        #expect(store.refresh() == nil)
+        #expect(store.refresh().event == .certificateTaken)
         let second = store.context
         #expect(second !== first)
         try "no certificate".write(toFile: files.certificate, atomically: true, encoding: .utf8)
-        #expect(store.refresh()?.description.contains(files.certificate) == true)
+        let look = store.refresh()
+        guard case .broken(let failure) = look else { Issue.record("\(look)"); return }
+        #expect(failure.description.contains(files.certificate))
+        #expect(look.event == .certificateBroken)
         #expect(store.context === second)
         // It is said once, and not every half a minute.
-        #expect(store.refresh() == nil)
+        #expect(store.refresh().event == nil)
         try install("three.example.org")
-        #expect(store.refresh() == nil)
+        #expect(store.refresh().event == .certificateTaken)
         #expect(store.context !== second)
     }
 

@@ -101,6 +101,9 @@ def address_change(stage, guest):
     stage.report.check("audio lost by a new address", down is not None and max(down, concealed, up or 0) < MOST_LOST_MS,
                        "none came" if down is None else "%.0f ms" % max(down, concealed, up or 0))
     hears(stage, page, "the others at its new address")
+    # What is sent to a new address before anybody there has answered lasts for 10 s.
+    time.sleep(10)
+    hears(stage, page, "the others at its new address, which its reports have proved")
     page.click("#leave")
     page.close()
 

@@ -55,7 +55,7 @@ class Microphone(MediaStreamTrack):
 
 
 class Endpoint:
-    """A participant in a room, or a listener if it has no microphone."""
+    """A participant in a room."""
     def __init__(self, server, name):
         self.server, self.name = server, name
         self.loop = asyncio.new_event_loop()
@@ -72,12 +72,15 @@ class Endpoint:
             raise AssertionError("%s: join answered %d %s" % (self.name, status, text))
         self.seat = json.loads(text)
         self.handle, self.token = self.seat["handle"], self.seat["token"]
-        self.do(self.connect())
+        self.do(self.connect("/api/media", self.token))
 
-    async def connect(self):
-        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+    def add_media(self):
         self.microphone = Microphone()
         self.peer.addTrack(self.microphone)
+
+    async def connect(self, path, token=None):
+        self.peer = RTCPeerConnection(RTCConfiguration(iceServers=[]))
+        self.add_media()
         connected = asyncio.Event()
 
         @self.peer.on("track")
@@ -91,7 +94,7 @@ class Endpoint:
 
         await self.peer.setLocalDescription(await self.peer.createOffer())
         status, headers, answer = await asyncio.to_thread(
-            self.server.request, "POST", "/api/media", self.peer.localDescription.sdp, self.token, None, "application/sdp")
+            self.server.request, "POST", path, self.peer.localDescription.sdp, token, None, "application/sdp")
         if status != 201:
             raise AssertionError("%s: media answered %d %s" % (self.name, status, answer))
         self.location, self.answer = headers["Location"], answer
@@ -144,3 +147,18 @@ class Endpoint:
     def leave(self):
         self.do(self.peer.close())
         self.server.request("DELETE", "/api/me", token=self.token)
+
+
+class Player(Endpoint):
+    """Only hears, by WHEP: one request, no seat of its own asking."""
+    def join(self):
+        self.do(self.connect("/whep/%s" % ROOM))
+
+    def add_media(self):
+        self.peer.addTransceiver("audio", direction="recvonly")
+
+    def leave(self):
+        """The status of the goodbye; by DTLS it would be one too."""
+        status = self.server.request("DELETE", self.location)[0]
+        self.do(self.peer.close())
+        return status

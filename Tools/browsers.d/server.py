@@ -25,11 +25,12 @@ class Server:
     def __init__(self, program):
         self.program = program
         self.folder = tempfile.mkdtemp(prefix="partyline-browsers-")
-        self.web_port, self.media_port = free_port(), free_port(socket.SOCK_DGRAM)
-        self.url = "http://127.0.0.1:%d" % self.web_port
+        self.web_port, self.secure_port, self.media_port = free_port(), free_port(), free_port(socket.SOCK_DGRAM)
+        self.url, self.secure_url = "http://127.0.0.1:%d" % self.web_port, "https://127.0.0.1:%d" % self.secure_port
         self.configuration = os.path.join(self.folder, "partyline.yaml")
         with open(self.configuration, "w") as file:
-            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  local_port: %d\n  port: 0\n" % (self.media_port, self.web_port))
+            file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  address: 127.0.0.1\n  local_port: %d\n  port: %d\n"
+                       % (self.media_port, self.web_port, self.secure_port))
             file.write("state_directory: %s/state\nrun_directory: %s/run\n" % (self.folder, self.folder))
         os.makedirs(os.path.join(self.folder, "state/rooms"), mode=0o700)
         room = os.path.join(self.folder, "state/rooms/%s.yaml" % ROOM)

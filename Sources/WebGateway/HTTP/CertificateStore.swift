@@ -1,3 +1,4 @@
+import Conference
 import FoundationEssentials
 import NIOSSL
 import Synchronization
@@ -38,18 +39,35 @@ public final class CertificateStore: Sendable {
     /// What new connections are served with.
     var context: NIOSSLContext { state.withLock { $0.context } }
 
-    /// Reads the files again if they have changed.
-    /// - Returns: what is wrong with them; nil when nothing is
-    public func refresh() -> Failure? {
+    /// What a second look at the files has shown.
+    public enum Look: Sendable {
+        case unchanged
+        /// The new certificate is in force.
+        case taken
+        /// The old one stays in force.
+        case broken(Failure)
+
+        /// What the log says of it.
+        var event: BoxEvent? {
+            switch self {
+            case .unchanged: nil
+            case .taken: .certificateTaken
+            case .broken: .certificateBroken
+            }
+        }
+    }
+
+    /// Reads the files again if they have changed. What is wrong with them is told once.
+    public func refresh() -> Look {
         let dates = Self.dates(certificateFile, keyFile)
-        guard state.withLock({ $0.changed != dates }) else { return nil }
+        guard state.withLock({ $0.changed != dates }) else { return .unchanged }
         do {
             let context = try Self.read(certificateFile, keyFile)
             state.withLock { $0 = State(context: context, changed: dates) }
-            return nil
+            return .taken
         } catch {
             state.withLock { $0.changed = dates }
-            return error
+            return .broken(error)
         }
     }
 

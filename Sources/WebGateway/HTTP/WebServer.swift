@@ -109,7 +109,7 @@ public struct WebServer: Sendable {
     private func watch(_ certificates: CertificateStore) async throws {
         while true {
             try await Task.sleep(for: Chosen.certificatePause)
-            if certificates.refresh() != nil { logger.record(.certificateBroken) }
+            if let event = certificates.refresh().event { logger.record(event) }
         }
     }
 

@@ -24,7 +24,8 @@ final class Peer {
         /// Packets from there belong to this peer.
         case route(TransportAddress)
         case unroute(TransportAddress)
-        case join(DTLSKeys, remote: TransportAddress)
+        /// `isProven`: the handshake shows that somebody reads what is sent to `remote`.
+        case join(DTLSKeys, remote: TransportAddress, isProven: Bool)
         case order(LegOrder)
         /// It is over: for good when the browser said goodbye, else because it has not been heard of for too long.
         case end(isGoodbye: Bool)
@@ -48,6 +49,9 @@ final class Peer {
     private var session: DTLSSession
     private var selected: TransportAddress?
     private var allowed: [TransportAddress] = []
+    /// Where what we said in the handshake went. Who can read at one address can finish it under the name of another.
+    private var handshakeAddress: TransportAddress?
+    private var isHandshakeSplit = false
     private let giveUp: MediaTime
 
     init(
@@ -154,11 +158,17 @@ final class Peer {
         var effects: [Effect] = []
         for action in actions {
             switch action {
-            case .send(let bytes): effects.append(.send(bytes, to: address))
+            case .send(let bytes):
+                if case .handshaking = state {
+                    if let former = handshakeAddress, former != address { isHandshakeSplit = true }
+                    handshakeAddress = address
+                }
+                effects.append(.send(bytes, to: address))
             case .connected(let keys):
                 guard case .handshaking = state else { continue }
                 state = .joining
-                effects.append(.join(keys, remote: selected ?? address))
+                // To where the handshake was, not to what was chosen since: `seat` says that, and the leg then looks for a proof.
+                effects.append(.join(keys, remote: address, isProven: handshakeAddress == address && !isHandshakeSplit))
             // A failed handshake says nothing about the browser: anybody who shares its address can spoil one. The next may succeed.
             case .failed: continue
             case .closed: effects += end(isGoodbye: true)

@@ -214,7 +214,7 @@ public final class PeerHub: @unchecked Sendable {
             switch effect {
             case .send(let bytes, let address): signalling.send(bytes, to: address)
             case .order(let order): carryOut(order)
-            case .join(let keys, let remote): join(peer, keys, remote)
+            case .join(let keys, let remote, let isProven): join(peer, keys, remote, isProven)
             case .end(let isGoodbye):
                 let conference = conference
                 let handle = peer.handle
@@ -234,9 +234,9 @@ public final class PeerHub: @unchecked Sendable {
         }
     }
 
-    private func join(_ peer: Peer, _ keys: DTLSKeys, _ remote: TransportAddress) {
+    private func join(_ peer: Peer, _ keys: DTLSKeys, _ remote: TransportAddress, _ isProven: Bool) {
         guard let srtp = SRTPKeys(profile: keys.profile, send: keys.local, receive: keys.remote) else { return }
-        let agreement = settings.agreement(with: peer.answer, remote: remote, promise: peer.promise, srtp: srtp)
+        let agreement = settings.agreement(with: peer.answer, remote: remote, isProven: isProven, promise: peer.promise, srtp: srtp)
         let handle = peer.handle
         let id = peer.id
         Task { [self] in

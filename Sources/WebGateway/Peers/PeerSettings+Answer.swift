@@ -20,7 +20,7 @@ extension PeerSettings {
     }
 
     /// What the conference is asked for once the keys are there.
-    func agreement(with answer: AudioAnswer, remote: TransportAddress, promise: StreamPromise, srtp: SRTPKeys) -> MediaAgreement {
+    func agreement(with answer: AudioAnswer, remote: TransportAddress, isProven: Bool, promise: StreamPromise, srtp: SRTPKeys) -> MediaAgreement {
         let offer = answer.offer
         let direction: LegDirection = switch answer.direction.reversed {
         case .sendReceive: .sendReceive
@@ -28,7 +28,7 @@ extension PeerSettings {
         case .receiveOnly: .listenOnly
         }
         return MediaAgreement(
-            format: .opus, direction: direction, remote: remote, payloadType: offer.opus, redPayloadType: answer.red,
+            format: .opus, direction: direction, remote: remote, isProven: isProven, payloadType: offer.opus, redPayloadType: answer.red,
             eventPayloadType: offer.telephoneEvent, audioLevelExtension: offer.audioLevelExtension,
             packetTime: offer.ptimeMs.map { .milliseconds(Int64($0)) } ?? packetTime, redundancy: answer.red == nil ? 0 : redundancy, srtp: srtp,
             promise: promise)

@@ -7,10 +7,10 @@ final class ServerProcess {
     private var pid: pid_t = 0
 
     /// - Parameter core: the one that it may run on; nil leaves it all
-    init(configuration: String, profile: String, core: Int?) throws {
+    init(configuration: String, profile: String, room: String, core: Int?) throws {
         let itself = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         let pinned = core.map { ["/usr/bin/taskset", "--cpu-list", "\($0)"] } ?? []
-        let words = pinned + [itself, "serve", "--config", configuration, "--profile", profile, "--room", "bench"]
+        let words = pinned + [itself, "serve", "--config", configuration, "--profile", profile, "--room", room]
         var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
         arguments.append(nil)
         defer { arguments.forEach { free($0) } }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import Glibc
 import MediaLink
 import MediaTypes
+import Visitors
 
 /// The whole server, measured from outside: `partyline serve` as a process of its own, participants over real sockets on loopback.
 struct ServiceBench {
@@ -33,6 +34,10 @@ struct ServiceBench {
 
     struct Failure: Error, CustomStringConvertible {
         let description: String
+
+        static func noSockets(_ count: Int) -> Failure { Failure(description: "\(count) sockets cannot be had; see: ulimit -n") }
+
+        static func notInside(_ stage: Visitor.Stage) -> Failure { Failure(description: "a browser did not get in: \(stage)") }
     }
 
     let settings: BenchSettings
@@ -41,18 +46,15 @@ struct ServiceBench {
     let core: Int?
 
     func run(progress: (Double) -> Void) throws -> Figures {
-        let folder = "/tmp/partyline-bench-\(getpid())"
-        try prepare(folder)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        guard var generator = LoadGenerator(settings) else { throw Failure(description: "\(settings.legs) sockets cannot be had; see: ulimit -n") }
+        guard var generator = LoadGenerator(settings) else { throw Failure.noSockets(settings.legs) }
         let hotBefore = hotFloor()
         let floorBefore = try floor(&generator)
-        let server = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", core: core)
-        defer { server.stop() }
-        var client = try server.client(socket: folder + "/run/admin.sock")
+        let server = try BenchServer(
+            talkers: settings.talkers, complexity: settings.media.complexity, participants: settings.legs, core: core, hasWeb: false)
+        var client = try server.client()
         var port: UInt16 = 0
         for participant in generator.ports {
-            var leg = LegAdd(room: "bench", codec: "opus", to: "127.0.0.1:\(participant)")
+            var leg = LegAdd(room: BenchServer.room, codec: "opus", to: "127.0.0.1:\(participant)")
             leg.bitsPerSecond = Int(settings.bitrate.bitsPerSecond)
             port = UInt16(try client.ask(leg).localPort)
         }
@@ -81,34 +83,6 @@ struct ServiceBench {
             residentMB: resident, receiveDrops: drops, traffic: traffic)
     }
 
-    private func prepare(_ folder: String) throws {
-        try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
-        let profile = """
-            mix:
-              talkers: \(max(settings.talkers, 1))
-            opus:
-              complexity: \(settings.media.complexity)
-            limits:
-              participants: \(max(settings.legs, 2))
-              rooms: 2
-
-            """
-        let configuration = """
-            media:
-              address: 127.0.0.1
-              port: \(Self.freePort())
-            web:
-              local_port: 0
-              port: 0
-            state_directory: \(folder)/state
-            run_directory: \(folder)/run
-            profiles_directory: \(folder)
-
-            """
-        try Data(profile.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
-        try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
-    }
-
     /// The generator's packets answered by the least possible server.
     /// - Units: microseconds a tick
     private func floor(_ generator: inout LoadGenerator) throws -> Double {
@@ -128,8 +102,6 @@ struct ServiceBench {
         bench.close()
         return (codec, io.receive + io.send)
     }
-
-    private static func freePort() -> UInt16 { UInt16(20_000 + Int(getpid()) % 20_000) }
 
     /// The kernel's count for a UDP port (last column of /proc/net/udp and udp6).
     private static func drops(_ port: UInt16) -> Int {

@@ -18,8 +18,10 @@ struct BenchCommand: ParsableCommand {
               partyline bench engine --legs 100 --talkers 3
               partyline bench engine --legs 500 --listeners dtx --json
               partyline bench service --legs 100 --seconds 30
+              partyline bench browsers --legs 100
+              partyline bench joins
             """,
-        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self], defaultSubcommand: Engine.self)
+        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self, Browsers.self, Joins.self], defaultSubcommand: Engine.self)
 
     /// What describes a room for the benches that have one.
     struct RoomOptions: ParsableArguments {

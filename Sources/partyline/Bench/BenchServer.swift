@@ -1,0 +1,63 @@
+import AdminAPI
+import FoundationEssentials
+import Glibc
+import MediaTypes
+
+/// A server of this very program with a profile and a room of its own, for as long as a bench lasts.
+final class BenchServer {
+    static let room = "bench"
+
+    /// Where it answers plain HTTP.
+    let web: TransportAddress
+    private let folder = "/tmp/partyline-bench-\(getpid())"
+    private let process: ServerProcess
+
+    /// - Parameters:
+    ///   - participants: whom it has room for
+    ///   - core: the one that it may run on; nil leaves it all
+    ///   - hasWeb: whether browsers can come
+    init(talkers: Int, complexity: Int, participants: Int, core: Int?, hasWeb: Bool) throws {
+        try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
+        let port = UInt16(20_000 + Int(getpid()) % 20_000)
+        web = TransportAddress(ipv4: 0x7F00_0001, port: hasWeb ? port + 1 : 0)
+        let profile = """
+            mix:
+              talkers: \(max(talkers, 1))
+            opus:
+              complexity: \(complexity)
+            limits:
+              participants: \(max(participants, 2))
+              rooms: 2
+
+            """
+        let configuration = """
+            media:
+              address: 127.0.0.1
+              port: \(port)
+            web:
+              local_port: \(web.port)
+              port: 0
+            state_directory: \(folder)/state
+            run_directory: \(folder)/run
+            profiles_directory: \(folder)
+
+            """
+        try Data(profile.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
+        try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
+        process = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", room: Self.room, core: core)
+    }
+
+    deinit {
+        process.stop()
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// A connection to it, as soon as it answers.
+    func client() throws -> AdminClient { try process.client(socket: folder + "/run/admin.sock") }
+
+    func cpuSeconds() -> Double { process.cpuSeconds() }
+
+    func residentBytes() -> Int { process.residentBytes() }
+
+    func stop() { process.stop() }
+}
