@@ -33,6 +33,9 @@ let package = Package(
         .target(name: "Profiles", dependencies: ["MediaTypes", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strictOnBytes),
+        .target(
+            name: "Prompts", dependencies: ["AudioFiles", "Codecs", "MediaTypes", "Profiles"], exclude: ["README.md", "Shipped"],
+            swiftSettings: strictOnBytes),
         // 2: the only door between the columns
         .target(name: "MediaLink", dependencies: ["MediaTypes", "Codecs", "SRTP"], swiftSettings: strict),
         // 3: the two columns
@@ -63,12 +66,13 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Page", "README.md"], swiftSettings: strictOnBytes),
+        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
-                "AudioFiles", "Caller", "QRCode", "Rehearsal", "Visitors",
+                "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -130,6 +134,8 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Prompts", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

@@ -1,12 +1,12 @@
 import Glibc
 
 /// A file that is read from front to back.
-final class InputFile {
-    let path: String
+package final class InputFile {
+    package let path: String
     private let descriptor: Int32
 
     /// - Throws: `missing`, `inaccessible`; a folder, pipe or device is refused without waiting for it
-    init(_ path: String) throws(AudioFileError) {
+    package init(_ path: String) throws(AudioFileError) {
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw errno == ENOENT ? .missing(file: path) : .inaccessible(file: path, reason: "cannot be read: \(systemReason())")
@@ -21,7 +21,7 @@ final class InputFile {
     deinit { close(descriptor) }
 
     /// The next bytes; fewer than asked for only at the end of the file.
-    func read(_ count: Int) throws(AudioFileError) -> [UInt8] {
+    package func read(_ count: Int) throws(AudioFileError) -> [UInt8] {
         var failed = false
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { space, filled in
             while filled < count, let base = space.baseAddress {

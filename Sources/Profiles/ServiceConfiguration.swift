@@ -42,6 +42,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
 
     /// Where rooms are kept, one file each.
     public var roomsDirectory: String { "\(stateDirectory)/rooms" }
+    /// The admin's own recordings of what callers hear.
+    public var promptsDirectory: String { "\(stateDirectory)/prompts" }
     /// The socket for `partyline` commands.
     public var adminSocket: String { "\(runDirectory)/admin.sock" }
     /// Where media sockets bind first.

@@ -23,7 +23,7 @@ struct Partyline: AsyncParsableCommand {
 
     static let subcommands: [any ParsableCommand.Type] = [
         ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self,
-        CallCommand.self, MixCommand.self, BenchCommand.self,
+        PromptsCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
     ]
 
     static func main() async {

@@ -48,6 +48,12 @@ enum ConfigurationFile {
         let found = candidates.first { FileManager.default.fileExists(atPath: $0 + "/base.yaml") }
         return found.map { [$0] } ?? []
     }
+
+    /// Where the prompts lie that came with Partyline: beside an installed program, or in the source tree above a built one.
+    static var shippedPrompts: String {
+        let candidates = ProgramFolders.all.flatMap { ["\($0)/share/partyline/prompts", "\($0)/Sources/Prompts/Shipped"] }
+        return candidates.first { FileManager.default.fileExists(atPath: $0 + "/index.tsv") } ?? "share/partyline/prompts"
+    }
 }
 
 /// The folder of the running program, and all above it, the nearest first.

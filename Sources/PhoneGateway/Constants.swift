@@ -1,0 +1,55 @@
+import MediaTypes
+
+/// Numbers of the voice menu; no specification gives them, so each has its reason.
+enum Chosen {
+    // MARK: before the room
+
+    /// From the end of the question to the first digit: long enough to lift the paper with the PIN and put on glasses.
+    static var firstDigit: MediaTime { .seconds(6) }
+    /// Between two digits: an unhurried finger that looks from paper to keys and back.
+    static var nextDigit: MediaTime { .seconds(4) }
+    /// After digits that may be all, where longer codes exist: shorter, as all waits for it; "#" spares it.
+    static var perhapsLastDigit: MediaTime { .seconds(3) }
+    /// The question is asked so often without a digit in answer.
+    static var questions: Int { 3 }
+    /// A slip, a slip in repeating, and the right one; a fourth helps nobody but who guesses.
+    static var tries: Int { 3 }
+    /// A conference answers at once; after so long it never will.
+    static var verdict: MediaTime { .seconds(10) }
+    /// From the answer to the room or lobby: three questions and tries of twelve slow digits fit; a line that only makes noise ends.
+    static var patience: MediaTime { .seconds(300) }
+    /// The longest PIN, and as many digits as are kept that are typed ahead.
+    static var longestCode: Int { 12 }
+    /// As late as a host may be; a call that was forgotten costs its caller money.
+    static var lobby: MediaTime { .seconds(1_200) }
+    /// Somebody who waits is told now and then that the line is alive.
+    static var lobbyReminder: MediaTime { .seconds(60) }
+    /// For the spoken name: 3 s of it, and the way of the answer.
+    static var spokenName: MediaTime { .seconds(4) }
+
+    // MARK: in the room
+
+    /// From the star to its key.
+    static var starKey: MediaTime { .seconds(4) }
+    /// "You are muted" to somebody who goes on speaking, and "somebody waits" to a host: not more often.
+    static var reminder: MediaTime { .seconds(20) }
+    /// All others seem gone: a lost call is back within seconds, and nobody need hear of it.
+    static var alone: MediaTime { .seconds(3) }
+    /// Keys without a star: one may have been a cheek on the telephone, the second in so long asks for help.
+    static var strayKeys: MediaTime { .seconds(10) }
+    /// One step of louder and softer: just clearly noticeable, in dB,
+    static var gainStep: Int { 3 }
+    /// and four of them each way.
+    static var mostGain: Int { 12 }
+    /// Those who speak are named, the rest would be a list nobody remembers.
+    static var namedSpeakers: Int { 3 }
+    /// Whispers that wait for their turn; what comes on top is forgotten, as it would come too late.
+    static var waitingWhispers: Int { 4 }
+
+    // MARK: whatever happens
+
+    /// An end of a prompt that is not reported: two own recordings of 30 s and a number are over by then.
+    static var longestUtterance: MediaTime { .seconds(90) }
+    /// The same for a goodbye, behind which the call hangs.
+    static var longestGoodbye: MediaTime { .seconds(35) }
+}
