@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "SRTP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "SIP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", .product(name: "Yams", package: "Yams")], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strict),
@@ -108,6 +109,7 @@ let package = Package(
         .testTarget(name: "RehearsalTests", dependencies: ["Rehearsal", "MediaLink", "MediaTypes", "Codecs"], swiftSettings: strict),
         .testTarget(name: "RTPTests", dependencies: ["RTP", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "SDPTests", dependencies: ["SDP", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "SIPTests", dependencies: ["SIP", "MediaTypes"], exclude: ["Resources"], swiftSettings: strict),
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
