@@ -156,6 +156,6 @@ let package = Package(
 if Context.environment["PARTYLINE_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "Fuzz", dependencies: ["Codecs", "ICE", "MediaEngine", "MediaLink", "MediaTypes", "RTP", "SDP", "SRTP"], path: "Tests/Fuzz",
+            name: "Fuzz", dependencies: ["Codecs", "ICE", "MediaEngine", "MediaLink", "MediaTypes", "RTP", "SDP", "SIP", "SRTP"], path: "Tests/Fuzz",
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }
