@@ -9,6 +9,8 @@ enum FuzzTarget: String, CaseIterable {
     case red
     case telephoneEvent = "telephone-event"
     case sdp
+    case sip
+    case digest
     case srtp
     case stun
     case receive
@@ -20,6 +22,8 @@ enum FuzzTarget: String, CaseIterable {
         case .red: Self.runRED(bytes)
         case .telephoneEvent: Self.runTelephoneEvent(bytes)
         case .sdp: SDPExchange.run(bytes)
+        case .sip: SIPExchange.run(bytes)
+        case .digest: DigestExchange.run(bytes)
         case .srtp: SRTPConversation.run(bytes)
         case .stun: STUNConversation.run(bytes)
         case .receive: ReceiveScene.run(bytes)
@@ -34,6 +38,8 @@ enum FuzzTarget: String, CaseIterable {
         case .red: Seeds.red
         case .telephoneEvent: Seeds.telephoneEvent
         case .sdp: Seeds.sdp
+        case .sip: Seeds.sip
+        case .digest: Seeds.digest
         case .srtp: Seeds.srtp
         case .stun: Seeds.stun
         case .receive: Seeds.receive
