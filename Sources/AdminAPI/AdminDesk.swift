@@ -5,8 +5,13 @@ import MediaTypes
 /// Answers requests: finds the operation, asks the conference, writes the line that goes back.
 public struct AdminDesk: Sendable {
     private let conference: Conference
+    /// Nil where the box takes no calls.
+    private let telephones: (any TelephoneDesk)?
 
-    public init(_ conference: Conference) { self.conference = conference }
+    public init(_ conference: Conference, telephones: (any TelephoneDesk)? = nil) {
+        self.conference = conference
+        self.telephones = telephones
+    }
 
     /// The answer to one request, as a line; also for what is no request.
     func answer(_ request: Data) async -> [UInt8] {
@@ -54,6 +59,13 @@ public struct AdminDesk: Sendable {
             }
         case LegAdd.op:
             try await serve(LegAdd.self, request) { LegAdd.Answer(try await conference.addLeg($0.request(), toRoom: $0.room)) }
+        case TrunkStatusQuery.op: try await serve(TrunkStatusQuery.self, request) { try await trunks($0.trunk) }
+        case TrunkTest.op: try await serve(TrunkTest.self, request) { try await telephones(for: $0.trunk).test(trunk: $0.trunk) }
+        case PeopleDial.op:
+            try await serve(PeopleDial.self, request) {
+                try await someTelephones().dial($0.number, intoRoom: $0.room)
+                return Done()
+            }
         case Status.op: try await serve(Status.self, request) { _ in await conference.snapshot() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
@@ -64,8 +76,31 @@ public struct AdminDesk: Sendable {
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleAdmit.op, PeopleRemove.op,
-        LegAdd.op, Status.op,
+        PeopleDial.op, TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, Status.op,
     ]
+
+    private func trunks(_ name: String?) async throws -> [TrunkSnapshot] {
+        guard let name else { return await telephones?.trunks() ?? [] }
+        return try await telephones(for: name).trunks().filter { $0.name == name }
+    }
+
+    private func someTelephones() throws -> any TelephoneDesk {
+        guard let telephones else {
+            throw AdminRefusal(code: "no-telephones", message: "this box takes no calls; set phone.sip_port or a trunk in partyline.yaml and start again")
+        }
+        return telephones
+    }
+
+    /// - Throws: when there is no trunk of that name
+    private func telephones(for name: String) async throws -> any TelephoneDesk {
+        let telephones = try someTelephones()
+        let names = await telephones.trunks().map(\.name)
+        guard names.contains(name) else {
+            let known = names.isEmpty ? "none is configured" : "there is: " + names.joined(separator: ", ")
+            throw AdminRefusal(code: "no-such-trunk", message: "there is no trunk \"\(name)\"; \(known)")
+        }
+        return telephones
+    }
 
     private func serve<Operation: AdminOperation>(
         _ type: Operation.Type, _ request: Data, by answer: (Operation) async throws -> Operation.Answer

@@ -2,7 +2,7 @@ import Codecs
 import MediaLink
 import MediaTypes
 
-/// What is measured: one room full of Opus participants.
+/// What is measured: one room full of participants with one codec.
 public struct BenchSettings: Sendable {
     /// What participants send who do not talk.
     public enum Listeners: String, Sendable, CaseIterable {
@@ -16,6 +16,7 @@ public struct BenchSettings: Sendable {
     public var talkers = 3
     public var listeners = Listeners.noise
     public var bitrate = Bitrate.kilobits(24)
+    public var format = CodecFormat.opus
     /// Ticks that are measured.
     public var ticks = 1_000
     public var media = MediaSettings()

@@ -62,10 +62,10 @@ public struct EngineBench {
     }
 
     static func loops(_ settings: BenchSettings) -> [PacketLoop] {
-        let voices = (0..<min(settings.talkers, 8)).map { PacketLoop.speech(seed: $0, bitrate: settings.bitrate) }
+        let voices = (0..<min(settings.talkers, 8)).map { PacketLoop.speech(seed: $0, bitrate: settings.bitrate, format: settings.format) }
         let others = switch settings.listeners {
-        case .noise: (0..<8).map { PacketLoop.noise(seed: $0, bitrate: settings.bitrate) }
-        case .dtx: [PacketLoop.silence(bitrate: settings.bitrate)]
+        case .noise: (0..<8).map { PacketLoop.noise(seed: $0, bitrate: settings.bitrate, format: settings.format) }
+        case .dtx: [PacketLoop.silence(bitrate: settings.bitrate, format: settings.format)]
         }
         return (0..<settings.legs).map { $0 < settings.talkers ? voices[$0 % voices.count] : others[$0 % others.count] }
     }

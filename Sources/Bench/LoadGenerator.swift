@@ -35,6 +35,7 @@ public struct LoadGenerator: ~Copyable {
     public static func loops(_ settings: BenchSettings) -> [PacketLoop] { EngineBench.loops(settings) }
 
     private let loops: [PacketLoop]
+    private let payloadType: UInt8
     private var clients: [Client] = []
     /// Where each participant is on 127.0.0.1.
     public private(set) var ports: [UInt16] = []
@@ -48,6 +49,7 @@ public struct LoadGenerator: ~Copyable {
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
         loops = Self.loops(settings)
+        payloadType = settings.format.kind == .pcma ? 8 : 111
         for index in 0..<settings.legs {
             guard let (descriptor, address) = IOBench.loopbackSocket() else { return nil }
             clients.append(Client(socket: descriptor, loop: index, round: index))
@@ -59,6 +61,11 @@ public struct LoadGenerator: ~Copyable {
 
     /// Sends and receives for a while; call again to go on. Figures count from the last call on.
     public mutating func run(seconds: Int, port: UInt16, progress: (Double) -> Void = { _ in }) -> Figures {
+        run(seconds: seconds, boxPorts: [UInt16](repeating: port, count: clients.count), progress: progress)
+    }
+
+    /// The same, with a port of the box for each participant.
+    public mutating func run(seconds: Int, boxPorts: [UInt16], progress: (Double) -> Void = { _ in }) -> Figures {
         figures = Figures()
         for index in clients.indices {
             clients[index].received = 0
@@ -67,7 +74,6 @@ public struct LoadGenerator: ~Copyable {
         var server = sockaddr_in()
         server.sin_family = sa_family_t(AF_INET)
         server.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        server.sin_port = port.bigEndian
         let start = clinux_monotonic_ns()
         let ticks = seconds * 50
         // Twenty groups, one each millisecond.
@@ -79,6 +85,7 @@ public struct LoadGenerator: ~Copyable {
             var index = slot % 20
             while index < clients.count {
                 receive(index)
+                server.sin_port = boxPorts[index].bigEndian
                 send(index, to: server)
                 index += 20
             }
@@ -105,7 +112,7 @@ public struct LoadGenerator: ~Copyable {
         figures.sent += 1
         withUnsafeTemporaryAllocation(byteCount: 12 + payload.count, alignment: 8) { packet in
             var space = packet.mutableBytes
-            _ = RTPHeader(payloadType: 111, marker: false, sequenceNumber: SequenceNumber(clients[index].sequence),
+            _ = RTPHeader(payloadType: payloadType, marker: false, sequenceNumber: SequenceNumber(clients[index].sequence),
                           timestamp: RTPTimestamp(clients[index].timestamp), ssrc: UInt32(index + 1)).write(into: &space)
             payload.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: packet[12...]).copyMemory(from: $0) }
             IOBench.send(clients[index].socket, UnsafeRawBufferPointer(packet), to: server)

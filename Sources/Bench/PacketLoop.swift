@@ -1,7 +1,7 @@
 import Codecs
 import MediaTypes
 
-/// Real Opus packets that can be sent round and round: what one participant's encoder made of two seconds of sound.
+/// Real packets that can be sent round and round: what one participant's encoder made of two seconds of sound.
 public struct PacketLoop: Sendable {
     /// Payloads of one packet time each; an empty one stands for what DTX left out.
     public let payloads: [[UInt8]]
@@ -9,7 +9,7 @@ public struct PacketLoop: Sendable {
     public let ticksPerPacket: Int
 
     /// Speech-like sound of talker `seed`: a gliding pitch in syllables.
-    public static func speech(seed: Int, bitrate: Bitrate, complexity: Int = 4) -> PacketLoop {
+    public static func speech(seed: Int, bitrate: Bitrate, complexity: Int = 4, format: CodecFormat = .opus) -> PacketLoop {
         var random = SplitMix64(seed: UInt64(seed))
         let pitch = 110 + Float(seed % 7) * 17
         var phase: Float = 0
@@ -21,23 +21,23 @@ public struct PacketLoop: Sendable {
             let voiced = wave(phase) * 0.3 + wave(phase * 3) * 0.1 + wave(phase * 9) * 0.05
             return syllable * (voiced + (random.nextUnit() - 0.5) * 0.05)
         }
-        return PacketLoop(samples, bitrate: bitrate, complexity: complexity, dtx: false)
+        return PacketLoop(samples, bitrate: bitrate, complexity: complexity, dtx: false, format: format)
     }
 
     /// Steady noise at about -40 dBFS.
-    public static func noise(seed: Int, bitrate: Bitrate, complexity: Int = 4) -> PacketLoop {
+    public static func noise(seed: Int, bitrate: Bitrate, complexity: Int = 4, format: CodecFormat = .opus) -> PacketLoop {
         var random = SplitMix64(seed: UInt64(seed) &+ 1_000)
-        return PacketLoop((0..<32_000).map { _ in (random.nextUnit() - 0.5) * 0.035 }, bitrate: bitrate, complexity: complexity, dtx: false)
+        return PacketLoop((0..<32_000).map { _ in (random.nextUnit() - 0.5) * 0.035 }, bitrate: bitrate, complexity: complexity, dtx: false, format: format)
     }
 
     /// Silence under DTX.
-    public static func silence(bitrate: Bitrate) -> PacketLoop {
-        PacketLoop([Float](repeating: 0, count: 32_000), bitrate: bitrate, complexity: 0, dtx: true)
+    public static func silence(bitrate: Bitrate, format: CodecFormat = .opus) -> PacketLoop {
+        PacketLoop([Float](repeating: 0, count: 32_000), bitrate: bitrate, complexity: 0, dtx: true, format: format)
     }
 
-    private init(_ samples: [Float], bitrate: Bitrate, complexity: Int, dtx: Bool) {
-        let settings = EncoderSettings(format: .opus, inputRate: 16_000, packetFrames: 320, bitrate: bitrate, complexity: complexity, dtx: dtx, maxBandwidth: .wide)
-        ticksPerPacket = 960
+    private init(_ samples: [Float], bitrate: Bitrate, complexity: Int, dtx: Bool, format: CodecFormat) {
+        let settings = EncoderSettings(format: format, inputRate: 16_000, packetFrames: 320, bitrate: bitrate, complexity: complexity, dtx: dtx, maxBandwidth: .wide)
+        ticksPerPacket = format.clockRate / 50
         guard var encoder = AudioEncoder(settings) else {
             payloads = []
             return

@@ -16,12 +16,14 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case recovered = "the box has recovered"
     case certificateTaken = "the certificate files have changed, and the new certificate is in force"
     case certificateBroken = "the new certificate cannot be used, the old one stays in force; mend the files, they are read again when they change"
+    case trunkRegistered = "a trunk is registered: telephones can call"
+    case trunkFailing = "a trunk is not registered; partyline trunk status says why and what to do"
     case adminRefused = "an admin connection by another user was refused"
 
     var level: Logger.Level {
         switch self {
-        case .started, .notRealtime, .stopping, .recovered, .certificateTaken: .notice
-        case .overloaded, .adminRefused, .certificateBroken: .warning
+        case .started, .notRealtime, .stopping, .recovered, .certificateTaken, .trunkRegistered: .notice
+        case .overloaded, .adminRefused, .certificateBroken, .trunkFailing: .warning
         case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .info
         }
     }

@@ -58,8 +58,8 @@ public struct SocketAddress {
         withSystemForm { CLinux.connect(descriptor, $0, usedBytes) == 0 ? 0 : clinux_errno() }
     }
 
-    /// Sends a datagram to this address. What the system does not take is lost.
-    func send(_ datagram: [UInt8], on descriptor: Int32) {
+    /// Sends a datagram to this address, from any thread. What the system does not take is lost.
+    public func send(_ datagram: [UInt8], on descriptor: Int32) {
         _ = withSystemForm { Int32(truncatingIfNeeded: sendto(descriptor, datagram, datagram.count, Int32(MSG_DONTWAIT), $0, usedBytes)) }
     }
 

@@ -46,6 +46,20 @@ enum Chosen {
     /// Whispers that wait for their turn; what comes on top is forgotten, as it would come too late.
     static var waitingWhispers: Int { 4 }
 
+    // MARK: the line
+
+    /// Neither sound nor report comes from there: a router or a battery has given up. Telephones that leave silence out still report.
+    static var deadLine: MediaTime { .seconds(60) }
+    /// A name, said slowly, and the breath before it.
+    static var nameLength: MediaTime { .seconds(3) }
+    /// A pause that ends a name: longer than that between first and last name.
+    static var nameSilence: MediaTime { .milliseconds(900) }
+    /// While the box stops, callers are told so: as long as that takes to say.
+    static var farewell: MediaTime { .seconds(8) }
+
+    /// A request that nobody answers is given up after 32 s (RFC 3261 section 17.1.2.2).
+    static var trunkTest: MediaTime { .seconds(35) }
+
     // MARK: whatever happens
 
     /// An end of a prompt that is not reported: two own recordings of 30 s and a number are over by then.

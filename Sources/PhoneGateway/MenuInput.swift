@@ -58,6 +58,8 @@ public enum RoomNews: Sendable, Hashable {
     case speakers([Speaker])
     /// How many wait in the lobby; for hosts.
     case waiting(Int)
+    /// Whether newcomers wait in the lobby: somebody has locked the room, or unlocked it.
+    case locked(Bool)
     case mutedByHost
     case unmuteAsked
     /// Speaks although muted.

@@ -142,6 +142,7 @@ extension VoiceMenu {
         case .people(let count): return counted(count, at: now)
         case .speakers(let speakers): room.speakers = speakers
         case .waiting(let count): return waits(count, at: now)
+        case .locked(let isLocked): room.isLocked = isLocked
         case .mutedByHost:
             room.isMuted = true
             return speech.append(Phrase(.muteByHost))

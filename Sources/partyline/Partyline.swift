@@ -22,7 +22,7 @@ struct Partyline: AsyncParsableCommand {
         subcommands: subcommands)
 
     static let subcommands: [any ParsableCommand.Type] = [
-        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, LegCommand.self, ProfileCommand.self,
+        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, TrunkCommand.self, LegCommand.self, ProfileCommand.self,
         PromptsCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
     ]
 

@@ -9,6 +9,8 @@ final class BenchServer {
 
     /// Where it answers plain HTTP.
     let web: TransportAddress
+    /// Where it takes calls, from this machine only.
+    let sip: TransportAddress
     private let folder = "/tmp/partyline-bench-\(getpid())"
     private let process: ServerProcess
 
@@ -16,10 +18,12 @@ final class BenchServer {
     ///   - participants: whom it has room for
     ///   - core: the one that it may run on; nil leaves it all
     ///   - hasWeb: whether browsers can come
-    init(talkers: Int, complexity: Int, participants: Int, core: Int?, hasWeb: Bool) throws {
+    ///   - takesCalls: whether telephones can
+    init(talkers: Int, complexity: Int, participants: Int, core: Int?, hasWeb: Bool, takesCalls: Bool = false) throws {
         try FileManager.default.createDirectory(atPath: folder + "/state", withIntermediateDirectories: true)
         let port = UInt16(20_000 + Int(getpid()) % 20_000)
         web = TransportAddress(ipv4: 0x7F00_0001, port: hasWeb ? port + 1 : 0)
+        sip = TransportAddress(ipv4: 0x7F00_0001, port: takesCalls ? port + 2 : 0)
         let profile = """
             mix:
               talkers: \(max(talkers, 1))
@@ -41,10 +45,23 @@ final class BenchServer {
             run_directory: \(folder)/run
             profiles_directory: \(folder)
 
-            """
+            """ + (takesCalls ? Self.telephones(sip.port, calls: participants) : "")
         try Data(profile.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
         try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
         process = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", room: Self.room, core: core)
+    }
+
+    private static func telephones(_ port: UInt16, calls: Int) -> String {
+        """
+        phone:
+          sip_address: 127.0.0.1
+          sip_port: \(port)
+          allow: [127.0.0.0/8]
+          ports: 41000-\(41_000 + 4 * calls + 99)
+          calls: \(calls)
+          room: \(room)
+
+        """
     }
 
     deinit {

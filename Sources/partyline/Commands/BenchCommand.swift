@@ -21,7 +21,7 @@ struct BenchCommand: ParsableCommand {
               partyline bench browsers --legs 100
               partyline bench joins
             """,
-        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self, Browsers.self, Joins.self], defaultSubcommand: Engine.self)
+        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self, Browsers.self, Joins.self, Calls.self], defaultSubcommand: Engine.self)
 
     /// What describes a room for the benches that have one.
     struct RoomOptions: ParsableArguments {

@@ -15,7 +15,7 @@ struct PeopleCommand: ParsableCommand {
               partyline people list --room kitchen
               partyline people mute p-4f7a
             """,
-        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Admit.self, Remove.self])
+        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Admit.self, Dial.self, Remove.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -34,6 +34,28 @@ struct PeopleCommand: ParsableCommand {
             if json { return try JSONOutput.say(people) }
             if people.isEmpty { return Terminal.say("Nobody is here. Add somebody with: partyline leg add --help") }
             ParticipantTable(people, namesRoom: true).lines().forEach(Terminal.say)
+        }
+    }
+
+    struct Dial: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Call a telephone, and bring who answers into a room.",
+            discussion: """
+                Only numbers that phone.dial_out in partyline.yaml allows; by itself the box calls nobody. The number is kept nowhere. \
+                With "-" it is read from the standard input, so that it stands in no list of processes.
+
+                EXAMPLES
+                  partyline people dial kitchen +493012345678
+                  partyline people dial kitchen - < number.txt
+                """)
+        @Argument(help: "The room.") var room: String
+        @Argument(help: "The telephone number, or - for the standard input.") var number: String
+        @OptionGroup var server: ServerOptions
+
+        func run() throws {
+            let number = number == "-" ? readLine() ?? "" : number
+            _ = try server.ask(AdminAPI.PeopleDial(room: room, number: number))
+            Terminal.say("calling; who answers stands in: partyline people list --room \(room)")
         }
     }
 

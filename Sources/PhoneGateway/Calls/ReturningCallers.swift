@@ -1,0 +1,48 @@
+import Conference
+import MediaTypes
+
+/// Tells one caller from another without keeping a number: a hash under a key that changes with each run of the box.
+struct CallerKey: Sendable, Hashable {
+    let hash: UInt64
+
+    /// - Parameter caller: the number; nil when withheld, and then all who withhold theirs on one trunk are one
+    init(_ caller: String?, trunk: String?) {
+        // Swift seeds its hash at random in each process.
+        var hasher = Hasher()
+        hasher.combine(caller)
+        hasher.combine(trunk)
+        hash = UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
+/// Who was in a room a few minutes ago: whose call is lost and who dials again is back without a PIN.
+struct ReturningCallers {
+    struct Place: Sendable {
+        let room: String
+        let role: ParticipantRole
+        fileprivate let until: MediaTime
+    }
+
+    /// Long enough to leave a tunnel and to find the paper with the number.
+    static let patience = MediaTime.seconds(300)
+    /// More have not been lost within minutes but by a trunk that failed, and then the newest come back first.
+    private static let limit = 1_000
+
+    private var places: [CallerKey: Place] = [:]
+
+    mutating func note(_ key: CallerKey, room: String, role: ParticipantRole, at now: MediaTime) {
+        forget(before: now)
+        guard places.count < Self.limit else { return }
+        places[key] = Place(room: room, role: role, until: now + Self.patience)
+    }
+
+    /// - Returns: nil for who was not here, or too long ago, or came by another number's way to another room
+    mutating func take(_ key: CallerKey, dialling room: String?, at now: MediaTime) -> Place? {
+        forget(before: now)
+        guard let place = places[key], room == nil || room == place.room else { return nil }
+        places[key] = nil
+        return place
+    }
+
+    private mutating func forget(before now: MediaTime) { places = places.filter { $0.value.until > now } }
+}
