@@ -67,7 +67,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Page", "README.md"], swiftSettings: strictOnBytes),
-        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Profiles", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
@@ -137,7 +137,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
-        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Prompts", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Profiles", "Prompts", "MediaTypes"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

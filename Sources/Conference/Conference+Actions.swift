@@ -37,13 +37,13 @@ extension Conference {
         for target in occupants(of: room) where target.handle != host && !target.isInLobby { try muteForHost(target) }
     }
 
-    /// Asks somebody to unmute: nobody's microphone is opened by others. Who has no page, a gateway or a player, has nobody to be
+    /// Asks somebody to unmute: nobody's microphone is opened by others. Who has no buttons, a gateway or a player, has nobody to be
     /// asked and has never muted itself: it is heard again.
     public func askToUnmute(_ handle: ParticipantHandle, by host: ParticipantHandle) throws(ConferenceError) {
         let target = try guest(handle, of: host)
         guard !target.isInLobby else { throw .inLobby }
         guard target.isMuted else { return }
-        if target.kind.hasPage {
+        if target.kind.hasButtons {
             target.mailbox?.put(.moderation(.unmuteAsked))
         } else {
             try silence(handle, false)

@@ -55,6 +55,8 @@ private struct WholeRoom {
     let room: String
     let isLocked: Bool
     let people: [PeopleState.Person]
+    /// The same without what only hosts see.
+    let peopleForGuests: [PeopleState.Person]
     let lobby: [PeopleState.Waiting]
 
     init(room: String, isLocked: Bool, _ occupants: [Participant]) {
@@ -63,14 +65,23 @@ private struct WholeRoom {
         people = occupants.filter { !$0.isInLobby }.map {
             PeopleState.Person(
                 handle: $0.handle, name: $0.name?.text, kind: $0.kind, role: $0.role, muted: $0.isSilenced, hand: $0.hasHandUp,
-                talking: $0.isTalking, quality: $0.leg?.line.quality, connection: $0.connection)
+                talking: $0.isTalking, quality: $0.leg?.line.quality, connection: $0.connection, phone: $0.phone, lastDigits: $0.lastDigits)
         }
-        lobby = occupants.filter(\.isInLobby).map { PeopleState.Waiting(handle: $0.handle, name: $0.name?.text) }
+        peopleForGuests = !people.contains { $0.lastDigits != nil } ? people : people.map {
+            var person = $0
+            person.lastDigits = nil
+            return person
+        }
+        lobby = occupants.filter(\.isInLobby).map {
+            PeopleState.Waiting(handle: $0.handle, name: $0.name?.text, phone: $0.phone, lastDigits: $0.lastDigits)
+        }
     }
 
     func state(for one: Participant) -> PeopleState {
-        PeopleState(
-            room: room, you: one.handle, locked: isLocked, people: one.isInLobby ? [] : people,
-            lobby: one.role == .host && !one.isInLobby ? lobby : [])
+        // Whoever waits in the lobby is no host yet.
+        let isHost = one.role == .host && !one.isInLobby
+        return PeopleState(
+            room: room, you: one.handle, locked: isLocked, people: one.isInLobby ? [] : isHost ? people : peopleForGuests,
+            lobby: isHost ? lobby : [])
     }
 }

@@ -47,7 +47,7 @@ extension Conference {
     /// mute; but not even an admin opens the microphone of a person who is muted otherwise: the person is asked.
     public func setMuted(_ handle: String, _ isMuted: Bool) throws(ConferenceError) -> ParticipantSnapshot {
         let participant = try findByText(handle)
-        let asks = !isMuted && participant.isMuted && participant.kind.hasPage
+        let asks = !isMuted && participant.isMuted && participant.kind.hasButtons
         try applyMute(of: participant, isMuted || asks)
         participants[participant.handle]?.isMutedByAdmin = isMuted
         if !isMuted, !asks { participants[participant.handle]?.isMuted = false }

@@ -13,7 +13,7 @@ extension Conference {
         if let store, let problem = broken["\(store.directory)/\(text).yaml"] {
             throw .storage("the room's file is there, but broken: \(problem); mend it and start again, or remove it")
         }
-        let file = try settings.applied(to: blankFile(name), using: &random)
+        let file = try settings.applied(to: blankFile(name), besides: files(otherThan: name), using: &random)
         // The file first: a room that would not outlive the run is not opened.
         try write(file)
         rooms[name] = OpenRoom(id: drawRoom(), file: file)
@@ -25,14 +25,23 @@ extension Conference {
     /// - Throws: `noSuchRoom`, `badRoomSetting`, `storage`
     public func setRoom(_ text: String, _ settings: RoomSettings) throws(ConferenceError) -> RoomSnapshot {
         let (name, room) = try findRoom(text)
-        let file = try settings.applied(to: room.file, using: &random)
+        let file = try settings.applied(to: room.file, besides: files(otherThan: name), using: &random)
         try write(file)
         rooms[name]?.file = file
+        if !file.showDigits { forgetDigits(in: name) }
         return snapshot(of: name, withPINs: true)
     }
 
     private func blankFile(_ name: RoomName) throws(ConferenceError) -> RoomFile {
         do { return try RoomFile(name: name.text) } catch { throw .badName(name.text) }
+    }
+
+    private func files(otherThan name: RoomName) -> [RoomFile] { rooms.sorted { $0.key < $1.key }.filter { $0.key != name }.map(\.value.file) }
+
+    /// What a room no longer shows is not kept either.
+    private func forgetDigits(in name: RoomName) {
+        for one in participants.values where one.room == name && one.lastDigits != nil { participants[one.handle]?.lastDigits = nil }
+        tellSoon(name)
     }
 
     private func write(_ file: RoomFile) throws(ConferenceError) {
@@ -87,7 +96,7 @@ extension Conference {
             room: name.text, participants: occupants.count { !$0.isInLobby }, talkers: occupants.count { $0.isTalking },
             waiting: occupants.count { $0.isInLobby }, needsPIN: room?.file.pin != nil, lobby: room?.file.lobby ?? false,
             isLocked: room?.isLocked ?? false, pin: withPINs ? room?.file.pin : nil, hostPIN: withPINs ? room?.file.hostPIN : nil,
-            talkerLimit: room?.file.talkers)
+            talkerLimit: room?.file.talkers, number: room?.file.number, entry: room?.file.entry ?? .tone, showDigits: room?.file.showDigits ?? false)
     }
 
     /// Who is in a room, in the order in which they came, who waits included.

@@ -15,26 +15,11 @@ extension Conference {
         // The names of other rooms are not told to strangers.
         guard let room = try? RoomName(request.room), rooms[room] != nil else { throw .noSuchRoom(request.room, near: []) }
         let name = try PersonName.read(request.name)
-        if !handles.isEmpty, let load, load.degradation >= .refusesParticipants {
-            logger.record(.participantRefused)
-            throw .overloaded
-        }
-        let now = clock()
-        guard let (role, isThroughLobby) = try rooms[room]?.admission(pin: request.pin, from: request.caller, at: now) else {
+        try checkLoad()
+        guard let (role, isThroughLobby) = try rooms[room]?.admission(pin: request.pin, from: request.caller, at: clock()) else {
             throw .noSuchRoom(request.room, near: [])
         }
-        try checkSpace()
-        if isThroughLobby {
-            let waiting = participants.values.count { $0.room == room && $0.isInLobby }
-            guard waiting < Conference.lobbyLimit else { throw .full(limit: Conference.lobbyLimit) }
-        }
-        var participant = Participant(handle: drawHandle(), kind: request.kind, room: room, name: name, role: role, number: drawNumber())
-        participant.isInLobby = isThroughLobby
-        participant.absentSince = now
-        participants[participant.handle] = participant
-        logger.record(.participantCame)
-        tellSoon(room)
-        return participant.seat
+        return try takeSeat(request.kind, in: room, name: name, as: role, isThroughLobby: isThroughLobby)
     }
 
     /// The seat as it is now; nil when it is gone.
@@ -108,9 +93,39 @@ extension Conference {
         return participant
     }
 
+    func checkLoad() throws(ConferenceError) {
+        guard !handles.isEmpty, let load, load.degradation >= .refusesParticipants else { return }
+        logger.record(.participantRefused)
+        throw .overloaded
+    }
+
     func checkSpace() throws(ConferenceError) {
         let limit = profile.limits.participants
         guard participants.count < limit else { throw .full(limit: limit) }
+    }
+
+    /// A seat for somebody who may come in.
+    /// - Parameter lastDigits: of a caller's number
+    /// - Throws: `full`
+    func takeSeat(
+        _ kind: ParticipantKind, in room: RoomName, name: PersonName? = nil, as role: ParticipantRole, isThroughLobby: Bool, lastDigits: String? = nil
+    ) throws(ConferenceError) -> Seat {
+        try checkSpace()
+        if isThroughLobby {
+            let waiting = participants.values.count { $0.room == room && $0.isInLobby }
+            guard waiting < Conference.lobbyLimit else { throw .full(limit: Conference.lobbyLimit) }
+        }
+        var participant = Participant(handle: drawHandle(), kind: kind, room: room, name: name, role: role, number: drawNumber())
+        if kind == .phone {
+            participant.phone = freePhone(in: room)
+            if rooms[room]?.file.showDigits == true { participant.lastDigits = lastDigits.flatMap(Conference.twoDigits) }
+        }
+        participant.isInLobby = isThroughLobby
+        participant.absentSince = clock()
+        participants[participant.handle] = participant
+        logger.record(.participantCame)
+        tellSoon(room)
+        return participant.seat
     }
 
     /// Hands media to the media column, as silent and as loud as the participant is to be.

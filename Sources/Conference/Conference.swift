@@ -8,6 +8,7 @@ import Profiles
 /// `Conference+Rooms.swift` holds what an admin does to rooms, `Conference+Participants.swift` what an admin does to participants;
 /// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
 /// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
+/// `Conference+Telephone.swift` holds how callers come in.
 public actor Conference {
     let media: any MediaPort
     let profile: Profile
@@ -25,6 +26,8 @@ public actor Conference {
     var participants: [ParticipantHandle: Participant] = [:]
     /// Whose media it is.
     var handles: [LegID: ParticipantHandle] = [:]
+    /// Digits of callers that have led to no room.
+    var guesses = PINGuard(patience: PINGuard.limitOfBox)
     /// Room files that could not be read, by path, with what is wrong: they are their owner's to mend, and never written over.
     var broken: [String: String] = [:]
     /// The newest; nil until the media column has told of its load.

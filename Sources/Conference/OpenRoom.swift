@@ -27,13 +27,19 @@ struct OpenRoom {
         let isPaused = guesses.isPaused(at: now)
         guard let pin, !pin.isEmpty, file.pin != nil || file.hostPIN != nil else {
             guard file.pin == nil else { throw isPaused ? .pinPause : .pinNeeded }
-            return (.guest, file.lobby || isLocked)
+            return (.guest, needsLobby(.guest))
         }
         guard guesses.mayTry(from: origin, at: now) else { throw .pinPause }
-        // A host is let in also when the room is locked: else nobody could unlock it after the only host's page was reloaded.
         if PINGuard.matches(pin, file.hostPIN) { return (.host, isPaused) }
-        if PINGuard.matches(pin, file.pin) { return (.guest, file.lobby || isLocked || isPaused) }
+        if PINGuard.matches(pin, file.pin) { return (.guest, needsLobby(.guest) || isPaused) }
         guesses.noteWrong(from: origin, at: now)
         throw isPaused ? .pinPause : .wrongPIN
     }
+
+    /// Whether the lobby is the way in. A host is let in also when the room is locked: else nobody could unlock it after the only host's
+    /// page was reloaded.
+    func needsLobby(_ role: ParticipantRole) -> Bool { role == .guest && (file.lobby || isLocked) }
+
+    /// The lengths of its PINs; empty where guests need none.
+    var pinLengths: Set<Int> { file.pin == nil ? [] : Set([file.pin, file.hostPIN].compactMap { $0?.utf8.count }) }
 }

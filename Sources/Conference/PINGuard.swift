@@ -1,25 +1,32 @@
 import MediaTypes
 
 /// Counts wrong PINs of one room, over all ways in. After ten within an hour the room pauses for an hour: whoever has a wrong
-/// PIN learns nothing any more, and a right one leads to the lobby, where a host looks at who it is.
+/// PIN learns nothing any more, and a right one leads to the lobby, where a host looks at who it is. Another one counts the digits
+/// that lead to no room, and pauses all PINs that callers enter without a room.
 ///
 /// A right PIN can still be told from a wrong one in the pause, by the lobby; so no origin is given more than a few tries in it.
 struct PINGuard {
     /// Ours.
     static let limit = 10
+    /// Ours: of the whole box, where one slip in a number counts too.
+    static let limitOfBox = 30
     static let span = MediaTime.seconds(3_600)
     static let limitOriginsInPause = 1_000
 
-    /// The wrong tries of the last hour, oldest first; at most `limit`.
+    private let patience: Int
+    /// The wrong tries of the last hour, oldest first; at most `patience`.
     private var wrong: [MediaTime] = []
     private var pausedUntil: MediaTime?
     /// Wrong tries in this pause.
     private var tries: [JoinOrigin: Int] = [:]
 
+    /// - Parameter patience: the wrong tries within an hour that begin a pause
+    init(patience: Int = PINGuard.limit) { self.patience = patience }
+
     mutating func isPaused(at now: MediaTime) -> Bool {
         guard let until = pausedUntil else { return false }
         if now < until { return true }
-        self = PINGuard()
+        self = PINGuard(patience: patience)
         return false
     }
 
@@ -36,7 +43,7 @@ struct PINGuard {
         }
         wrong.removeAll { now - $0 >= PINGuard.span }
         wrong.append(now)
-        if wrong.count >= PINGuard.limit { pausedUntil = now + PINGuard.span }
+        if wrong.count >= patience { pausedUntil = now + PINGuard.span }
     }
 
     /// Compares in a time that depends on the lengths only.
@@ -44,4 +51,7 @@ struct PINGuard {
         guard let right, given.utf8.count == right.utf8.count else { return false }
         return zip(given.utf8, right.utf8).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
     }
+
+    /// The same with several: which of them it is makes no difference in time.
+    static func matches(_ given: String, anyOf right: [String?]) -> Bool { right.reduce(false) { matches(given, $1) || $0 } }
 }

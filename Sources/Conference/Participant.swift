@@ -12,14 +12,16 @@ public enum ParticipantKind: String, Sendable, Codable, CaseIterable {
     case whip
     /// Hears the room and has no page: a WHEP player, the stream over HTTPS.
     case listener
+    /// A call.
+    case phone
 
-    /// Whether there is somebody with buttons, who can be asked, and undo what a host has done.
-    var hasPage: Bool { self == .web }
+    /// Whether there is somebody with buttons or keys, who can be asked, and undo what a host has done.
+    var hasButtons: Bool { self == .web || self == .phone }
 
     /// Whether media of this direction can belong to it.
     func allows(_ direction: LegDirection) -> Bool {
         switch self {
-        case .rtp, .web: true
+        case .rtp, .web, .phone: true
         case .whip: direction == .sendOnly
         case .listener: direction == .listenOnly
         }
@@ -34,21 +36,26 @@ public enum ParticipantRole: String, Sendable, Codable, CaseIterable {
 }
 
 /// One participant, as the conference keeps it: a seat in a room, with or without media. The name is there only if somebody
-/// gave one; it is told to the room and at the admin socket, never logged, and gone with the seat.
+/// gave one; it is told to the room and at the admin socket, never logged, and gone with the seat, as are the digits of a number.
 struct Participant {
     let handle: ParticipantHandle
     let kind: ParticipantKind
     let room: RoomName
-    let name: PersonName?
+    /// As it was given; a host may give another.
+    var name: PersonName?
     let role: ParticipantRole
     /// Counts up with each who comes: participants are listed in this order.
     let number: Int
+    /// What a caller is called who has no name: the lowest number free in the room when it came.
+    var phone: Int?
+    /// Of a caller's number; only where the room shows them to hosts.
+    var lastDigits: String?
     var isInLobby = false
     /// Nil before media is agreed, and while it is lost.
     var leg: ParticipantLeg?
     /// There was media, or an attempt at it that failed: whoever has none now has lost it.
     var hasTriedMedia = false
-    /// By itself or by a host; who has a page can undo it.
+    /// By itself or by a host; who has buttons can undo it.
     var isMuted = false
     /// Only an admin can undo it.
     var isMutedByAdmin = false

@@ -61,8 +61,13 @@ public struct PeopleState: Sendable, Codable, Equatable {
         /// Nil before anything is known of the line.
         public var quality: LineQuality?
         public var connection: MediaConnection
+        /// "Phone 3"; nil for who has not come by telephone.
+        public var phone: Int?
+        /// Of a caller's number: told to hosts, where the room shows them.
+        public var lastDigits: String?
 
-        // What is not there is written as null, not left out: the page's side of the contract.
+        // What is not there is written as null, not left out: the page's side of the contract. But what only callers have is left out:
+        // a list goes over each line, and the narrow ones count.
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(handle, forKey: .handle)
@@ -74,17 +79,23 @@ public struct PeopleState: Sendable, Codable, Equatable {
             try container.encode(talking, forKey: .talking)
             try container.encode(quality, forKey: .quality)
             try container.encode(connection, forKey: .connection)
+            try container.encodeIfPresent(phone, forKey: .phone)
+            try container.encodeIfPresent(lastDigits, forKey: .lastDigits)
         }
     }
 
     public struct Waiting: Sendable, Codable, Equatable {
         public var handle: ParticipantHandle
         public var name: String?
+        public var phone: Int?
+        public var lastDigits: String?
 
         public func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(handle, forKey: .handle)
             try container.encode(name, forKey: .name)
+            try container.encodeIfPresent(phone, forKey: .phone)
+            try container.encodeIfPresent(lastDigits, forKey: .lastDigits)
         }
     }
 }

@@ -29,8 +29,8 @@ public struct JoinRequest: Sendable {
     }
 }
 
-/// Tells one network from another where PINs are guessed. No address can be had from it: it is a hash under a key that changes
-/// with each run.
+/// Tells one network, or one caller, from another where PINs are guessed. No address and no number can be had from it: it is a hash
+/// under a key that changes with each run.
 public struct JoinOrigin: Sendable, Hashable {
     private let hash: Int
 
@@ -42,6 +42,15 @@ public struct JoinOrigin: Sendable, Hashable {
         } else {
             hasher.combine(address.high >> 8)
         }
+        hash = hasher.finalize()
+    }
+
+    /// - Parameter caller: itself a hash under a secret key, of a caller's number, or of its trunk where the number is withheld
+    public init(caller: UInt64) {
+        var hasher = Hasher()
+        // No caller is taken for an address.
+        hasher.combine("caller")
+        hasher.combine(caller)
         hash = hasher.finalize()
     }
 }

@@ -17,8 +17,8 @@ extension ParticipantSnapshot {
         let leg = participant.leg
         self.init(
             handle: participant.handle.text, room: participant.room.text, kind: participant.kind, role: participant.role,
-            name: participant.name?.text, isInLobby: participant.isInLobby, isMuted: participant.isSilenced,
-            hasHandUp: participant.hasHandUp, gainDB: Double(participant.gain.value).rounded2, quality: leg?.line.quality,
+            name: participant.name?.text, phone: participant.phone, lastDigits: participant.lastDigits, isInLobby: participant.isInLobby,
+            isMuted: participant.isSilenced, hasHandUp: participant.hasHandUp, gainDB: Double(participant.gain.value).rounded2, quality: leg?.line.quality,
             codec: leg?.format.kind.name, sampleRate: leg?.format.sampleRate, direction: leg?.direction.name, isEncrypted: leg?.isEncrypted,
             packetTimeMs: leg?.packetTime.roundedMs, bitsPerSecond: leg.flatMap { $0.format.kind == .opus ? Int($0.bitrate.bitsPerSecond) : nil },
             localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: leg.map { Int($0.payloadType) },

@@ -1,5 +1,6 @@
 import MediaLink
 import MediaTypes
+import Profiles
 
 /// A room, as it is told to people and scripts.
 public struct RoomSnapshot: Sendable, Codable, Equatable {
@@ -19,6 +20,12 @@ public struct RoomSnapshot: Sendable, Codable, Equatable {
     public var hostPIN: String?
     /// Nil where the profile says it.
     public var talkerLimit: Int?
+    /// What callers enter to find it.
+    public var number: String?
+    /// How it tells that a caller has come or gone.
+    public var entry: RoomManner
+    /// Whether hosts see the last two digits of a caller's number.
+    public var showDigits: Bool
 }
 
 /// A participant, as it is told to people and scripts.
@@ -29,6 +36,10 @@ public struct ParticipantSnapshot: Sendable, Codable, Equatable {
     public var role: ParticipantRole
     /// Only where a person gave one.
     public var name: String?
+    /// "Phone 3"; nil for who has not come by telephone.
+    public var phone: Int?
+    /// Of a caller's number, where the room shows them.
+    public var lastDigits: String?
     public var isInLobby: Bool
     /// By itself, by a host or by an admin.
     public var isMuted: Bool

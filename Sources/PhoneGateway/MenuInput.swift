@@ -1,3 +1,5 @@
+import Profiles
+
 /// What the menu is told.
 public enum MenuInput: Sendable, Hashable {
     /// The call is answered, and media flows.
@@ -40,14 +42,6 @@ public enum Verdict: Sendable, Hashable {
     case busy
     /// Too many wrong PINs from anywhere, and this is one more.
     case paused
-}
-
-/// How a room announces who comes and goes.
-public enum RoomManner: String, Sendable, Hashable, CaseIterable {
-    case off
-    case tone
-    /// Everybody says a name when coming, which is kept for the call.
-    case name
 }
 
 /// What happens in the room, as far as this caller is concerned.

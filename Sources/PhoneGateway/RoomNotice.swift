@@ -1,3 +1,4 @@
+import Profiles
 import Prompts
 
 /// What a whole room hears when somebody comes or goes.

@@ -1,4 +1,5 @@
 import MediaTypes
+import Profiles
 import Prompts
 
 /// One caller's way from the answer to the goodbye, by keys and prompts.

@@ -10,13 +10,23 @@ public struct RoomFile: Sendable, Hashable {
     public internal(set) var lobby = false
     /// How many are heard at once here, 1 to 50; nil for what the profile says. `talkers`
     public internal(set) var talkers: Int?
+    /// What callers enter to find the room, 1 to 12 digits; no secret, and in no other room the number or a PIN; nil for a room that
+    /// callers find by its PIN alone, or by a telephone number of its own. `number`
+    public internal(set) var number: String?
+    /// How the room tells that a caller has come or gone; default tone. `entry`
+    public internal(set) var entry = RoomManner.tone
+    /// Whether hosts see the last two digits of a caller's number; default no. `show_digits`
+    public internal(set) var showDigits = false
 
-    /// - Throws: `badName`, or what is wrong with the PINs or the talkers
-    public init(name: String, pin: String? = nil, hostPIN: String? = nil, lobby: Bool = false, talkers: Int? = nil) throws(ProfileError) {
+    /// - Throws: `badName`, or what is wrong with the PINs, the talkers or the number
+    public init(
+        name: String, pin: String? = nil, hostPIN: String? = nil, lobby: Bool = false, talkers: Int? = nil, number: String? = nil,
+        entry: RoomManner = .tone, showDigits: Bool = false
+    ) throws(ProfileError) {
         guard PlainName.isValid(name) else { throw .badName(name) }
         self.init(unchecked: name)
         // The same rules as for a file, with the room as the place.
-        let values = [("pin", pin), ("host_pin", hostPIN), ("talkers", talkers.map { String($0) })]
+        let values = [("pin", pin), ("host_pin", hostPIN), ("talkers", talkers.map { String($0) }), ("number", number)]
         for (key, text) in values {
             guard let text, let setting = Self.table.settings.first(where: { $0.key == key }) else { continue }
             let place = Place(file: Self.fileName(name), line: 1, column: 1)
@@ -28,13 +38,28 @@ public struct RoomFile: Sendable, Hashable {
             }
         }
         self.lobby = lobby
+        self.entry = entry
+        self.showDigits = showDigits
         if let error = pinProblem(at: Place(file: Self.fileName(name), line: 1, column: 1)) { throw error }
     }
 
-    /// With one PIN for both, every guest would be a host.
+    /// With one PIN for both, every guest would be a host; with a PIN for a number, whoever knows the number would know the PIN.
     private func pinProblem(at place: Place) -> ProfileError? {
-        guard let pin, pin == hostPIN else { return nil }
-        return .contradiction(place, explanation: "pin and host_pin are the same, so every guest would be a host: make them different")
+        if let pin, pin == hostPIN {
+            return .contradiction(place, explanation: "pin and host_pin are the same, so every guest would be a host: make them different")
+        }
+        guard let number, number == pin || number == hostPIN else { return nil }
+        let key = number == pin ? "pin" : "host_pin"
+        return .contradiction(place, explanation: "number and \(key) are the same, and a number is no secret: make them different")
+    }
+
+    /// What cannot be beside another room: callers enter numbers and PINs in the same place.
+    /// - Returns: what is wrong with this room's number, and would be right
+    public func clash(with other: RoomFile) -> String? {
+        guard let number else { return nil }
+        if number == other.number { return "room \"\(other.name)\" has the number \(number) already: choose another number" }
+        guard number == other.pin || number == other.hostPIN else { return nil }
+        return "the number is also a PIN of room \"\(other.name)\", and a number is no secret: choose another number"
     }
 
     private init(unchecked name: String) { self.name = name }
@@ -45,21 +70,28 @@ public struct RoomFile: Sendable, Hashable {
     /// Whether a room can have this PIN, for guests or for hosts.
     public static func isValidPIN(_ pin: String) -> Bool { ValueFormat.pin.parse(pin) != nil }
 
+    /// Whether a room can have this number.
+    public static func isValidNumber(_ number: String) -> Bool { ValueFormat.roomNumber.parse(number) != nil }
+
     static func fileName(_ name: String) -> String { "\(name).yaml" }
 
-    /// The file's text. PINs are quoted, so that other YAML readers keep their leading zeros.
+    /// The file's text. PINs and numbers are quoted, so that other YAML readers keep their leading zeros.
     var text: String {
         var lines = ["# A room of Partyline.", "name: \(name)"]
         if let pin { lines.append("pin: \"\(pin)\"") }
         if let hostPIN { lines.append("host_pin: \"\(hostPIN)\"") }
         if lobby { lines.append("lobby: yes") }
         if let talkers { lines.append("talkers: \(talkers)") }
+        if let number { lines.append("number: \"\(number)\"") }
+        if entry != .tone { lines.append("entry: \(entry.rawValue)") }
+        if showDigits { lines.append("show_digits: yes") }
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// Reads one file.
     /// - Parameter name: as the file is named
-    static func read(name: String, path: String) throws(ProfileError) -> RoomFile {
+    /// - Returns: the room, and where its number stands
+    static func read(name: String, path: String) throws(ProfileError) -> (room: RoomFile, number: Place?) {
         let blank = RoomFile(unchecked: "")
         let reading = table.read(file: path, blank: blank)
         var problems = reading.problems
@@ -75,9 +107,10 @@ public struct RoomFile: Sendable, Hashable {
         if let error = ProfileError.joining(problems) { throw error }
         var room = blank
         table.apply(reading.assignments, to: &room)
-        let place = reading.assignments.first { $0.key == "host_pin" }?.place
-        if let place, let error = room.pinProblem(at: place) { throw error }
-        return room
+        func place(_ key: String) -> Place? { reading.assignments.first { $0.key == key }?.place }
+        let isHostForAll = room.pin != nil && room.pin == room.hostPIN
+        if let place = place(isHostForAll ? "host_pin" : "number"), let error = room.pinProblem(at: place) { throw error }
+        return (room, place("number"))
     }
 
     private static let table = SettingTable<RoomFile>([
@@ -89,5 +122,10 @@ public struct RoomFile: Sendable, Hashable {
         Setting("lobby", \.lobby, .yesNo, .any("yes or no"), example: true, "whether guests wait until a host admits them"),
         Setting(
             "talkers", optional: \.talkers, .count, .between(1, 50), example: 3, "how many are heard at once, if not as the profile says"),
+        Setting(
+            "number", optional: \.number, .roomNumber, .any("1 to 12 digits, no PIN and no other room's number"), example: "204",
+            "what callers enter to find the room"),
+        Setting("entry", \.entry, .roomManner, .any("off, tone or name"), example: .tone, "how the room tells that a caller has come or gone"),
+        Setting("show_digits", \.showDigits, .yesNo, .any("yes or no"), example: true, "whether hosts see the last two digits of a caller's number"),
     ])
 }

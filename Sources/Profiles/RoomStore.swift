@@ -17,11 +17,11 @@ public struct RoomStore: Sendable {
         }
     }
 
-    /// Loads all rooms. A broken file is reported and passed over; it stays as it is for its owner to mend. Hidden files, such as
-    /// drafts of a run that was killed, are none of ours.
+    /// Loads all rooms. A broken file is reported and passed over; it stays as it is for its owner to mend. So is one whose number is
+    /// that of a room before it, or a PIN of any. Hidden files, such as drafts of a run that was killed, are none of ours.
     /// - Throws: `inaccessible` if the folder is there and cannot be read
     public func load() throws(ProfileError) -> Contents {
-        var rooms: [RoomFile] = []
+        var found: [(room: RoomFile, number: Place?)] = []
         var problems: [ProfileError] = []
         for file in try FileAccess.names(in: directory) ?? [] where file.hasSuffix(".yaml") && !file.hasPrefix(".") {
             let name = String(file.dropLast(".yaml".count))
@@ -30,10 +30,22 @@ public struct RoomStore: Sendable {
                 guard PlainName.isValid(name) else {
                     throw .inaccessible(file: path, reason: "is passed over: a room's name needs \(PlainName.needs)")
                 }
-                rooms.append(try RoomFile.read(name: name, path: path))
+                found.append(try RoomFile.read(name: name, path: path))
             } catch {
                 problems += error.all
             }
+        }
+        let pins = Dictionary(
+            found.flatMap { one in [one.room.pin, one.room.hostPIN].compactMap { $0 }.map { ($0, one.room) } }, uniquingKeysWith: { first, _ in first })
+        var numbers: [String: RoomFile] = [:]
+        var rooms: [RoomFile] = []
+        for (room, place) in found {
+            if let number = room.number, let place, let other = numbers[number] ?? pins[number], let clash = room.clash(with: other) {
+                problems.append(.contradiction(place, explanation: clash))
+                continue
+            }
+            if let number = room.number { numbers[number] = room }
+            rooms.append(room)
         }
         return Contents(rooms: rooms, problems: problems)
     }

@@ -59,7 +59,7 @@ struct Setting<Root: Sendable>: Sendable {
 extension ValueFormat {
     /// "a time such as 20ms"; where the noun names all there is, no example.
     fileprivate func needs(_ example: Value) -> String {
-        Value.self == Bool.self ? noun : "\(noun) such as \(write(example))"
+        Value.self == Bool.self || Value.self == RoomManner.self ? noun : "\(noun) such as \(write(example))"
     }
 }
 

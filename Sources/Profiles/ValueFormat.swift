@@ -125,6 +125,10 @@ extension ValueFormat where Value == AudioBandwidth {
     static let bandwidth = ValueFormat(noun: "a bandwidth", parse: AudioBandwidth.init(rawValue:), write: \.rawValue)
 }
 
+extension ValueFormat where Value == RoomManner {
+    static let roomManner = ValueFormat(noun: "off, tone or name", parse: RoomManner.init(rawValue:), write: \.rawValue)
+}
+
 extension ValueFormat where Value == String {
     /// See `PlainName`.
     static let name = ValueFormat(noun: "a name (\(PlainName.needs))", parse: { PlainName.isValid($0) ? $0 : nil }, write: { $0 })
@@ -145,10 +149,11 @@ extension ValueFormat where Value == String {
     static let path = ValueFormat(noun: "a path", parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, write: { $0 })
     /// Digits that a telephone can send; fewer than six could be guessed within weeks, at the rate at which guessing is allowed.
     static let pin = ValueFormat(
-        noun: "6 to 12 digits",
-        parse: { text in
-            let isDigits = text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            return isDigits && (6...12).contains(text.utf8.count) ? text : nil
-        },
-        write: { $0 })
+        noun: "6 to 12 digits", parse: { isDigits($0, 6...12) ? $0 : nil }, write: { $0 })
+    /// The number of a room, which is no secret.
+    static let roomNumber = ValueFormat(noun: "1 to 12 digits", parse: { isDigits($0, 1...12) ? $0 : nil }, write: { $0 })
+
+    private static func isDigits(_ text: String, _ counts: ClosedRange<Int>) -> Bool {
+        counts.contains(text.utf8.count) && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    }
 }

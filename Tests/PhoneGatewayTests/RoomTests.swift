@@ -1,4 +1,5 @@
 import MediaTypes
+import Profiles
 import Prompts
 import Testing
 
