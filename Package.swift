@@ -67,13 +67,20 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Page", "README.md"], swiftSettings: strictOnBytes),
-        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Profiles", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(
+            name: "PhoneGateway",
+            dependencies: [
+                "Codecs", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
+                .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "Bench", "Conference", "WebGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
-                "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
+                "AdminAPI", "Bench", "Conference", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
+                "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -100,7 +107,7 @@ let package = Package(
             dependencies: ["AdminAPI", "AudioFiles", "CLinux", "Codecs", "Conference", "MediaEngine", "MediaIO", "MediaLink", "MediaTypes", "RTP", "Rehearsal", "SRTP"],
             swiftSettings: strict),
         .target(
-            name: "Visitors", dependencies: ["CLinux", "Codecs", "DTLS", "ICE", "MediaIO", "MediaTypes", "RTP", "SRTP"], swiftSettings: strict),
+            name: "Visitors", dependencies: ["CLinux", "Codecs", "DTLS", "ICE", "MediaIO", "MediaTypes", "RTP", "SDP", "SIP", "SRTP"], swiftSettings: strict),
         .executableTarget(
             name: "QualityLab", dependencies: ["Rehearsal", "AudioFiles", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
         // tests; libsrtp is the second opinion on our SRTP
@@ -137,12 +144,12 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
-        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Profiles", "Prompts", "MediaTypes"], swiftSettings: strict),
+        .testTarget(name: "PhoneGatewayTests", dependencies: ["PhoneGateway", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "TestSound", "Visitors"],
+            dependencies: ["partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "SIP", "TestSound", "Visitors"],
             swiftSettings: strict),
         .testTarget(
             name: "WebGatewayTests",

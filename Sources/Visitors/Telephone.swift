@@ -127,17 +127,38 @@ public final class Telephone {
         heard.replaceSubrange(place..<place + count, with: samples[..<count])
     }
 
-    private func speak(to audio: CallAudio) {
-        timestamp = RTPTimestamp(timestamp.value &+ UInt32(Self.frames))
-        if let key = keys.first, let type = audio.codecs.first.flatMap({ audio.event(beside: $0)?.type }) { return pressOn(key, type, audio) }
-        let block = Array(speech.prefix(Self.frames))
-        speech = speech.dropFirst(Self.frames)
-        let samples = block + [Float](repeating: 0, count: Self.frames - block.count)
-        var payload = [UInt8](repeating: 0, count: Self.frames)
+    /// Packets as a telephone sends them, by somebody who has none.
+    public static func packets(of samples: [Float]) throws(VisitError) -> [[UInt8]] {
+        guard var encoder = AudioEncoder(EncoderSettings(format: .pcma, inputRate: rate, packetFrames: frames)) else { throw .system("no codec", 0) }
+        return stride(from: 0, to: samples.count - frames + 1, by: frames).enumerated().map { index, start in
+            write(encode(samples[start..<start + frames], with: &encoder), type: 8, SequenceNumber(UInt16(truncatingIfNeeded: index)),
+                  RTPTimestamp(UInt32(index * frames)), ssrc: 4_711)
+        }
+    }
+
+    private static func encode(_ block: ArraySlice<Float>, with encoder: inout AudioEncoder) -> [UInt8] {
+        let samples = Array(block) + [Float](repeating: 0, count: frames - block.count)
+        var payload = [UInt8](repeating: 0, count: frames)
         var span = payload.mutableSpan
         var bytes = span.mutableBytes
         _ = encoder.encode(samples.span, into: &bytes)
-        send(payload, type: 8, timestamp: timestamp, to: audio)
+        return payload
+    }
+
+    private static func write(_ payload: [UInt8], type: UInt8, _ sequence: SequenceNumber, _ timestamp: RTPTimestamp, ssrc: UInt32) -> [UInt8] {
+        var packet = [UInt8](repeating: 0, count: RTPHeader.fixedByteCount)
+        var span = packet.mutableSpan
+        var bytes = span.mutableBytes
+        _ = RTPHeader(payloadType: type, marker: false, sequenceNumber: sequence, timestamp: timestamp, ssrc: ssrc).write(into: &bytes)
+        return packet + payload
+    }
+
+    private func speak(to audio: CallAudio) {
+        timestamp = RTPTimestamp(timestamp.value &+ UInt32(Self.frames))
+        if let key = keys.first, let type = audio.codecs.first.flatMap({ audio.event(beside: $0)?.type }) { return pressOn(key, type, audio) }
+        let block = speech.prefix(Self.frames)
+        speech = speech.dropFirst(Self.frames)
+        send(Self.encode(block, with: &encoder), type: 8, timestamp: timestamp, to: audio)
     }
 
     /// Six packets of the key, three that end it, and a pause of four packets of silence.
@@ -161,11 +182,7 @@ public final class Telephone {
 
     private func send(_ payload: [UInt8], type: UInt8, timestamp: RTPTimestamp, to audio: CallAudio) {
         sequence = sequence.advanced(by: 1)
-        var packet = [UInt8](repeating: 0, count: RTPHeader.fixedByteCount) + payload
-        var span = packet.mutableSpan
-        var bytes = span.mutableBytes
-        _ = RTPHeader(payloadType: type, marker: false, sequenceNumber: sequence, timestamp: timestamp, ssrc: ssrc).write(into: &bytes)
-        rtp.send(packet, to: audio.address)
+        rtp.send(Self.write(payload, type: type, sequence, timestamp, ssrc: ssrc), to: audio.address)
     }
 
     // MARK: what is said of it

@@ -8,22 +8,31 @@ final class RunningProgram {
     let web: TransportAddress
     /// Where it takes datagrams.
     let media: TransportAddress
+    /// Where it takes calls from 127.0.0.1, if it does.
+    let sip: TransportAddress
     private let folder: ScratchFolder
     private let process = Process()
 
-    /// - Parameter participants: whom it has room for
-    init(participants: Int) throws {
+    /// - Parameters:
+    ///   - participants: whom it has room for
+    ///   - telephones: further lines of the configuration under `phone`; nil takes no calls
+    init(participants: Int, telephones: String? = nil) throws {
         let folder = try ScratchFolder()
         self.folder = folder
         let port = UInt16.random(in: 20_000...29_998)
         media = TransportAddress(ipv4: 0x7F00_0001, port: port)
         web = TransportAddress(ipv4: 0x7F00_0001, port: port + 1)
+        sip = TransportAddress(ipv4: 0x7F00_0001, port: port + 2)
+        // Above the ephemeral ports of others, and apart from those of other tests.
+        let callPorts = Int.random(in: 610...640) * 100
+        let phone = telephones.map { "phone: { sip_address: 127.0.0.1, sip_port: \(sip.port), ports: \(callPorts)-\(callPorts + 99)\($0.isEmpty ? "" : ", " + $0) }\n" } ?? ""
         try """
             media: { address: 127.0.0.1, port: \(media.port) }
             web: { local_port: \(web.port), port: 0 }
             state_directory: \(folder("state"))
             run_directory: \(folder("run"))
             profiles_directory: \(folder.path)
+            \(phone)
             """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
         try "limits: { participants: \(participants), rooms: 2 }\n".write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8)
         let said = Pipe()

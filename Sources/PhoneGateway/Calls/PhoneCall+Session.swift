@@ -88,9 +88,13 @@ extension PhoneCall {
 
     private func findEntrance() async throws(ConferenceError) -> Entrance {
         switch beginning {
-        case .dialled(let room): Entrance(try await surroundings.conference.entrance(toRoom: room), isOneRoom: room != nil)
-        case .returning: .returning
-        case .invited: .room
+        case .dialled(let room):
+            let found = try await surroundings.conference.entrance(toRoom: room)
+            // A box with one room has nothing to choose.
+            beginning = .dialled(room: found.room)
+            return Entrance(found)
+        case .returning: return .returning
+        case .invited: return .room
         }
     }
 

@@ -3,9 +3,8 @@ import Conference
 // The menu's words and the conference's.
 
 extension Entrance {
-    /// - Parameter isOneRoom: whether the number leads to one room
-    init(_ entrance: TelephoneEntrance, isOneRoom: Bool) {
-        if !isOneRoom {
+    init(_ entrance: TelephoneEntrance) {
+        if entrance.room == nil {
             self = .anyRoom(lengths: entrance.pinLengths)
         } else {
             self = entrance.pinLengths.isEmpty ? .room : .roomWithPIN(lengths: entrance.pinLengths)

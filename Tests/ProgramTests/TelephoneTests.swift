@@ -1,0 +1,230 @@
+import AdminAPI
+import Conference
+import Foundation
+import Glibc
+import MediaIO
+import MediaTypes
+import SIP
+import Testing
+import Visitors
+
+/// The whole server, called by telephones over real sockets.
+@Suite(.serialized, .timeLimit(.minutes(2))) struct TelephoneTests {
+    private static let allows = "allow: [127.0.0.1/32], room: hall"
+
+    private func box(_ lines: String = allows) throws -> RunningProgram { try RunningProgram(participants: 40, telephones: lines) }
+
+    private func people(_ box: RunningProgram) throws -> [ParticipantSnapshot] { try box.ask(PeopleList(room: "hall")) }
+
+    /// Lets telephones live until something is so; else the test fails.
+    private func wait(
+        _ telephones: [Telephone], seconds: Int64 = 20, _ comment: Comment, location: SourceLocation = #_sourceLocation,
+        until isSo: () throws -> Bool
+    ) throws {
+        var isDone = false
+        var looks = 0
+        Telephone.run(telephones, for: .seconds(seconds)) {
+            looks += 1
+            if looks % 20 == 0 { isDone = (try? isSo()) ?? false }
+            return !isDone
+        }
+        try #require(isDone, comment, sourceLocation: location)
+    }
+
+    @Test func aCallerWithThePINIsSeatedHearsTheOthersAndNotItself() throws {
+        let box = try box()
+        _ = try box.ask(RoomSet(room: "hall", settings: RoomSettings(pin: "246810")))
+        let one = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        let two = try Telephone(box: box.sip, dialling: "hall", from: "+493022222", sendsEvents: false)
+        try wait([one, two], "both are answered") { one.isAnswered && two.isAnswered }
+        one.press("246810")
+        two.press("246810")
+        try wait([one, two], "a PIN by events and one by tones lead in") { try people(box).count { $0.media != nil } == 2 }
+        let seats = try people(box)
+        #expect(seats.map(\.kind) == [.phone, .phone])
+        #expect(Set(seats.compactMap(\.phone)) == [1, 2])
+        #expect(seats.allSatisfy { $0.lastDigits == nil })
+        // What is said to newcomers is over by then.
+        Telephone.run([one, two], for: .seconds(12))
+        one.say(Pitch(300).samples(seconds: 6))
+        two.say(Pitch(430).samples(seconds: 6))
+        Telephone.run([one, two], for: .seconds(5))
+        #expect(Pitch(430).level(in: one.heard.suffix(16_000)) > Decibels(-40))
+        #expect(Pitch(300).level(in: one.heard.suffix(16_000)) < Decibels(-60))
+        #expect(Pitch(300).level(in: two.heard.suffix(16_000)) > Decibels(-40))
+        #expect(Pitch(430).level(in: two.heard.suffix(16_000)) < Decibels(-60))
+        one.hangUp()
+        two.hangUp()
+        try wait([one, two], "seats go with their calls") { try people(box).isEmpty }
+    }
+
+    @Test func threeWrongPINsEndTheCall() throws {
+        let box = try box()
+        _ = try box.ask(RoomSet(room: "hall", settings: RoomSettings(pin: "246810")))
+        let caller = try Telephone(box: box.sip, dialling: "hall")
+        try wait([caller], "answered") { caller.isAnswered }
+        for _ in 0..<3 {
+            caller.press("111111")
+            Telephone.run([caller], for: .seconds(3))
+        }
+        try wait([caller], "the box says goodbye and hangs up") { caller.stage == .ended(.there) }
+        #expect(try people(box).isEmpty)
+    }
+
+    @Test func keysMuteAndRaiseAHand() throws {
+        let box = try box()
+        let caller = try Telephone(box: box.sip, dialling: "hall")
+        try wait([caller], "in the room") { try people(box).first?.media != nil }
+        caller.press("*6*5")
+        try wait([caller], "muted, hand up") { try people(box).first.map { $0.isMuted && $0.hasHandUp } ?? false }
+        caller.press("*6*5")
+        try wait([caller], "heard again, hand down") { try people(box).first.map { !$0.isMuted && !$0.hasHandUp } ?? false }
+    }
+
+    @Test func onHoldNothingIsHeardFromACallerAndAfterwardsItIs() throws {
+        let box = try box()
+        let one = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        let two = try Telephone(box: box.sip, dialling: "hall", from: "+493022222")
+        try wait([one, two], "in the room") { try people(box).count { $0.media != nil } == 2 }
+        Telephone.run([one, two], for: .seconds(10))
+        one.hold(true)
+        try wait([one, two], "the hold is answered") { one.dialler.change(of: one.call) != nil }
+        one.say(Pitch(300).samples(seconds: 3))
+        Telephone.run([one, two], for: .seconds(3))
+        #expect(Pitch(300).level(in: two.heard.suffix(8_000)) < Decibels(-60))
+        one.hold(false)
+        try wait([one, two], "the resumption is answered") { one.dialler.change(of: one.call) != nil }
+        one.say(Pitch(300).samples(seconds: 3))
+        Telephone.run([one, two], for: .milliseconds(2_500))
+        #expect(Pitch(300).level(in: two.heard.suffix(8_000)) > Decibels(-40))
+    }
+
+    @Test func whoIsBackWithinMinutesNeedsNoPINAndNobodyElseIsTakenForIt() throws {
+        let box = try box()
+        _ = try box.ask(RoomSet(room: "hall", settings: RoomSettings(pin: "246810")))
+        let caller = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        try wait([caller], "answered") { caller.isAnswered }
+        caller.press("246810")
+        try wait([caller], "in the room") { try people(box).first?.media != nil }
+        caller.hangUp()
+        try wait([caller], "gone") { try people(box).isEmpty }
+        let stranger = try Telephone(box: box.sip, dialling: "hall", from: "+493033333")
+        let back = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        try wait([stranger, back], "back without a PIN") { try people(box).count == 1 }
+        Telephone.run([stranger, back], for: .seconds(2))
+        #expect(try people(box).count == 1)
+    }
+
+    @Test func whoIsNotAllowedHearsNothingAtAll() throws {
+        let box = try box()
+        let request = """
+            OPTIONS sip:hall@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.2:5060;branch=z9hG4bK1;rport\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:hall@127.0.0.1>\r\n\
+            Call-ID: 1\r\nCSeq: 1 OPTIONS\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n
+            """
+        let scanner = try FarEnd(at: 0x7F00_0002, to: box.sip)
+        let friend = try FarEnd(at: 0x7F00_0001, to: box.sip)
+        for _ in 0..<20 { scanner.send(Array(request.utf8)) }
+        friend.send(Array(request.utf8))
+        // What the friend is answered is answered after all that the scanner has sent.
+        let isAnswered = friend.waits(seconds: 5)
+        #expect(isAnswered)
+        #expect(scanner.bytesHeard == 0)
+    }
+
+    @Test func soundFromAStrangerIsNotHeardAndGetsNoAnswer() throws {
+        let box = try box()
+        let one = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        let two = try Telephone(box: box.sip, dialling: "hall", from: "+493022222")
+        try wait([one, two], "in the room") { try people(box).count { $0.media != nil } == 2 }
+        Telephone.run([one, two], for: .seconds(10))
+        guard case .answered(let audio) = one.stage else { return }
+        let injector = try FarEnd(at: 0x7F00_0001, to: audio.address)
+        let packets = try Telephone.packets(of: Pitch(520).samples(seconds: 3))
+        var next = ContinuousClock.now
+        var sent = 0
+        Telephone.run([one, two], for: .seconds(3)) {
+            if ContinuousClock.now >= next, sent < packets.count {
+                next += .milliseconds(20)
+                injector.send(packets[sent])
+                sent += 1
+            }
+            return true
+        }
+        #expect(sent > 100)
+        #expect(injector.bytesHeard == 0)
+        #expect(Pitch(520).level(in: two.heard.suffix(16_000)) < Decibels(-60))
+        #expect(one.isAnswered && two.isAnswered)
+    }
+
+    @Test func aHostRemovesACallerWhoHearsSoAndIsHungUp() throws {
+        let box = try box()
+        let caller = try Telephone(box: box.sip, dialling: "hall")
+        try wait([caller], "in the room") { try people(box).first?.media != nil }
+        let handle = try #require(try people(box).first?.handle)
+        _ = try box.ask(PeopleRemove(handle: handle))
+        try wait([caller], "the call ends") { caller.stage == .ended(.there) }
+    }
+
+    @Test func inTheLobbyACallerWaitsUntilAdmitted() throws {
+        let box = try box()
+        _ = try box.ask(RoomSet(room: "hall", settings: RoomSettings(lobby: true)))
+        let caller = try Telephone(box: box.sip, dialling: "hall")
+        try wait([caller], "in the lobby") { try people(box).first?.isInLobby ?? false }
+        let handle = try #require(try people(box).first?.handle)
+        _ = try box.ask(PeopleAdmit(handle: handle))
+        try wait([caller], "in the room") { try people(box).first.map { !$0.isInLobby && $0.media != nil } ?? false }
+    }
+}
+
+/// A voice that can be told from others by its pitch: bursts, three in a second, as speech has syllables.
+private struct Pitch {
+    let hertz: Double
+    init(_ hertz: Double) { self.hertz = hertz }
+
+    func samples(seconds: Double) -> [Float] {
+        (0..<Int(seconds * Double(Telephone.rate))).map { frame in
+            let time = Double(frame) / Double(Telephone.rate)
+            guard (time * 3).truncatingRemainder(dividingBy: 1) < 0.7 else { return 0 }
+            return (1...4).reduce(Float(0)) { $0 + Float(0.06 * sin(2 * .pi * hertz * Double($1) * time)) }
+        }
+    }
+
+    func level(in samples: ArraySlice<Float>) -> Decibels {
+        let meanSquare = (1...4).reduce(0.0) { sum, overtone in
+            // Goertzel: one multiplication a sample.
+            let factor = 2 * cos(2 * .pi * hertz * Double(overtone) / Double(Telephone.rate))
+            var (last, before) = (0.0, 0.0)
+            for sample in samples { (last, before) = (Double(sample) + factor * last - before, last) }
+            return sum + 2 * (last * last + before * before - factor * last * before) / Double(samples.count * samples.count)
+        }
+        return Decibels(meanSquare: Float(meanSquare))
+    }
+}
+
+/// An address of this machine that sends datagrams to the box, and counts what the box says to it.
+private final class FarEnd {
+    private let descriptor: Int32
+
+    init(at host: UInt32, to box: TransportAddress) throws {
+        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        try #require(SocketAddress(TransportAddress(ipv4: host, port: 0), isIPv6: false).bind(descriptor) == 0)
+        try #require(SocketAddress(box, isIPv6: false).connect(descriptor) == 0)
+    }
+
+    deinit { close(descriptor) }
+
+    func send(_ bytes: [UInt8]) { _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) } }
+
+    /// Whether something comes.
+    func waits(seconds: Int32) -> Bool {
+        var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&event, 1, seconds * 1_000) > 0
+    }
+
+    var bytesHeard: Int {
+        var space = [UInt8](repeating: 0, count: 2_000)
+        var heard = 0
+        while case let count = recv(descriptor, &space, space.count, 0), count > 0 { heard += count }
+        return heard
+    }
+}
