@@ -156,6 +156,54 @@ import Visitors
         #expect(one.isAnswered && two.isAnswered)
     }
 
+    @Test func tenWrongPINsFromAnyTelephonesLeadTheRightOneToTheLobby() throws {
+        let box = try box()
+        _ = try box.ask(RoomSet(room: "hall", settings: RoomSettings(pin: "246810")))
+        for number in 0..<5 {
+            let guesser = try Telephone(box: box.sip, dialling: "hall", from: "+49301111\(number)")
+            try wait([guesser], "answered") { guesser.isAnswered }
+            for guess in 0..<2 {
+                guesser.press("10000\(guess)")
+                Telephone.run([guesser], for: .seconds(2))
+            }
+            guesser.hangUp()
+            Telephone.run([guesser], for: .milliseconds(200))
+        }
+        let late = try Telephone(box: box.sip, dialling: "hall", from: "+493099999")
+        try wait([late], "answered") { late.isAnswered }
+        late.press("246810")
+        try wait([late], "in the lobby") { try people(box).first?.isInLobby ?? false }
+    }
+
+    @Test func aFloodOfINVITEsFromOneTrunkDoesNotDisturbACallOfAnother() throws {
+        let box = try box("allow: [127.0.0.1/32, 127.0.0.9/32], room: hall")
+        let one = try Telephone(box: box.sip, dialling: "hall", from: "+493011111")
+        let two = try Telephone(box: box.sip, dialling: "hall", from: "+493022222")
+        try wait([one, two], "in the room") { try people(box).count { $0.media != nil } == 2 }
+        Telephone.run([one, two], for: .seconds(10))
+        let flooder = try FarEnd(at: 0x7F00_0009, to: box.sip)
+        let before = (one.received, two.received)
+        var sent = 0
+        let start = ContinuousClock.now
+        Telephone.run([one, two], for: .seconds(4)) {
+            for _ in 0..<40 {
+                sent += 1
+                flooder.send(Array("""
+                    INVITE sip:hall@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.9:5060;branch=z9hG4bK\(sent);rport\r\nFrom: <sip:a@b>;tag=\(sent)\r\n\
+                    To: <sip:hall@127.0.0.1>\r\nCall-ID: \(sent)\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.9>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n
+                    """.utf8))
+            }
+            return true
+        }
+        let packets = Int((ContinuousClock.now - start) / .milliseconds(20))
+        #expect(sent > 5_000)
+        #expect(one.received - before.0 >= packets - 5, "\(one.received - before.0) of \(packets)")
+        #expect(two.received - before.1 >= packets - 5, "\(two.received - before.1) of \(packets)")
+        #expect(one.isAnswered && two.isAnswered && box.isRunning)
+        let late = try Telephone(box: box.sip, dialling: "hall", from: "+493033333")
+        try wait([late], "who calls afterwards is answered") { late.isAnswered }
+    }
+
     @Test func aHostRemovesACallerWhoHearsSoAndIsHungUp() throws {
         let box = try box()
         let caller = try Telephone(box: box.sip, dialling: "hall")
