@@ -51,6 +51,8 @@ public struct AdminDesk: Sendable {
         case PeopleMute.op: try await serve(PeopleMute.self, request) { try await conference.setMuted($0.handle, $0.muted) }
         case PeopleGain.op:
             try await serve(PeopleGain.self, request) { try await conference.setGain($0.handle, Decibels(Float($0.gainDB))) }
+        case PeopleRename.op:
+            try await serve(PeopleRename.self, request) { try await conference.renameParticipant($0.handle, to: $0.name) }
         case PeopleAdmit.op: try await serve(PeopleAdmit.self, request) { try await conference.admitParticipant($0.handle) }
         case PeopleRemove.op:
             try await serve(PeopleRemove.self, request) {
@@ -75,8 +77,8 @@ public struct AdminDesk: Sendable {
 
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
-        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleAdmit.op, PeopleRemove.op,
-        PeopleDial.op, TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, Status.op,
+        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, Status.op,
     ]
 
     private func trunks(_ name: String?) async throws -> [TrunkSnapshot] {

@@ -34,6 +34,19 @@ public struct PeopleGain: AdminOperation {
     }
 }
 
+/// Gives a participant another name.
+public struct PeopleRename: AdminOperation {
+    public static let op = "people.rename"
+    public typealias Answer = ParticipantSnapshot
+    public var handle: String
+    /// Nil takes the name away.
+    public var name: String?
+    public init(handle: String, name: String?) {
+        self.handle = handle
+        self.name = name
+    }
+}
+
 /// Lets a participant in from the lobby.
 public struct PeopleAdmit: AdminOperation {
     public static let op = "people.admit"

@@ -69,6 +69,21 @@ extension Conference {
         letIn(try guest(handle, of: host))
     }
 
+    /// Lets in who has waited longest.
+    /// - Returns: false where nobody waits
+    public func admitNext(by host: ParticipantHandle) throws(ConferenceError) -> Bool {
+        let room = try actingHost(host).room
+        guard let next = occupants(of: room).first(where: \.isInLobby) else { return false }
+        letIn(next)
+        return true
+    }
+
+    /// Gives somebody another name, also itself and who waits; nil takes the name away.
+    /// - Throws: also `badPersonName`
+    public func rename(_ handle: ParticipantHandle, to name: String?, by host: ParticipantHandle) throws(ConferenceError) {
+        try setName(of: guest(handle, of: host), to: name)
+    }
+
     /// Ends the meeting: removes everybody, also the host and who waits. The room stays open, and is not locked.
     public func end(by host: ParticipantHandle) throws(ConferenceError) {
         let room = try actingHost(host).room
@@ -91,6 +106,13 @@ extension Conference {
     func applyMute(of participant: Participant, _ isSilenced: Bool) throws(ConferenceError) {
         guard let leg = participant.leg else { return }
         do { try media.setMuted(leg.place.leg, isSilenced) } catch { throw ConferenceError(error) }
+    }
+
+    func setName(of participant: Participant, to text: String?) throws(ConferenceError) {
+        let name = try PersonName.read(text)
+        guard participant.name != name else { return }
+        participants[participant.handle]?.name = name
+        tellSoon(participant.room)
     }
 
     func letIn(_ participant: Participant) {

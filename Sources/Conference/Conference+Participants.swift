@@ -69,6 +69,13 @@ extension Conference {
         return try snapshot(of: participant.handle)
     }
 
+    /// Gives a participant another name, in the place of a host; nil takes it away.
+    public func renameParticipant(_ handle: String, to name: String?) throws(ConferenceError) -> ParticipantSnapshot {
+        let participant = try findByText(handle)
+        try setName(of: participant, to: name)
+        return try snapshot(of: participant.handle)
+    }
+
     /// Lets somebody in from the lobby, in the place of a host.
     public func admitParticipant(_ handle: String) throws(ConferenceError) -> ParticipantSnapshot {
         let participant = try findByText(handle)

@@ -14,19 +14,25 @@ struct ParticipantTable {
     func lines() -> [String] {
         guard !participants.isEmpty else { return [] }
         var table = TextTable(
-            (namesRoom ? "ROOM" : "", .left), ("WHO", .left), (participants.contains { $0.name != nil } ? "NAME" : "", .left), ("KIND", .left),
+            (namesRoom ? "ROOM" : "", .left), ("WHO", .left), (participants.contains { !name($0).isEmpty } ? "NAME" : "", .left), ("KIND", .left),
             ("CODEC", .left), ("STATE", .left), ("LEVEL", .right), ("LOSS", .right),
             ("JITTER", .right), ("BUFFER", .right), ("AIM", .right), ("MADE UP", .right), ("THEIR LOSS", .right), ("CLASS", .right))
         for one in participants {
             // Of somebody who sends nothing there is nothing to tell but what it hears.
             let sent = one.media.flatMap { $0.packets.received > 0 ? $0 : nil }
             table.add(
-                namesRoom ? one.room : "", one.handle, one.name ?? "", one.role == .host ? "host" : one.kind.rawValue, codec(one), state(one), Figures.level(sent?.levelDB),
+                namesRoom ? one.room : "", one.handle, name(one), one.role == .host ? "host" : one.kind.rawValue, codec(one), state(one), Figures.level(sent?.levelDB),
                 Figures.percent(sent?.lossPercent),
                 Figures.ms(sent?.jitterMs), Figures.ms(sent?.bufferDelayMs, digits: 0), Figures.ms(sent?.bufferTargetMs, digits: 0),
                 Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one))
         }
         return table.lines()
+    }
+
+    /// "Anna", "Phone 3", "Phone 3 (…42)".
+    private func name(_ one: ParticipantSnapshot) -> String {
+        let name = one.name ?? one.phone.map { "Phone \($0)" } ?? ""
+        return name + (one.lastDigits.map { " (…\($0))" } ?? "")
     }
 
     private func codec(_ one: ParticipantSnapshot) -> String {

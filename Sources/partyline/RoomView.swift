@@ -19,6 +19,13 @@ struct RoomView {
         if let pin = room.hostPIN { lines.append("  host PIN  \(pin)") }
         if room.lobby { lines.append("  lobby     guests wait until a host admits them") }
         if let limit = room.talkerLimit { lines.append("  talkers   \(limit)") }
+        if let number = room.number { lines.append("  number    \(number)   (for callers)") }
+        switch room.entry {
+        case .tone: break
+        case .off: lines.append("  entry     nothing is heard when a caller comes or goes")
+        case .name: lines.append("  entry     callers say their name, which is heard when they come and go")
+        }
+        if room.showDigits { lines.append("  digits    hosts see the last two of a caller's number") }
         return lines
     }
 

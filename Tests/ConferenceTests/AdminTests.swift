@@ -155,6 +155,16 @@ import Testing
         }
     }
 
+    @Test func aParticipantIsRenamed() async throws {
+        let hall = try await Hall()
+        let desk = AdminDesk(hall.conference)
+        let anna = try await hall.join("Anna")
+        let answer = await desk.answer(Data(#"{"op":"people.rename","handle":"\#(anna)","name":"Bea"}"#.utf8))
+        #expect(String(decoding: answer, as: UTF8.self).contains(#""name":"Bea""#))
+        _ = await desk.answer(Data(#"{"op":"people.rename","handle":"\#(anna)"}"#.utf8))
+        #expect(try await hall.conference.listParticipants().map(\.name) == [nil])
+    }
+
     @Test func randomPINsAreSixDigitsEachAndDifferent() throws {
         let seed: UInt64 = 0x9117
         print("seed \(seed)")

@@ -17,15 +17,15 @@ import Testing
         case gone
     }
 
-    enum Target: CaseIterable { case oneself, guest, otherHost, whip, waiting, elsewhere, gone }
+    enum Target: CaseIterable { case oneself, guest, otherHost, whip, phone, waiting, elsewhere, gone }
 
     enum Action: CaseIterable {
-        case mute, askToUnmute, remove, admit
-        case muteAll, lock, unlock, end
+        case mute, askToUnmute, rename, remove, admit
+        case admitNext, muteAll, lock, unlock, end
         case muteOneself, unmuteOneself, raiseHand
 
         /// On one participant; the others have no target.
-        var hasTarget: Bool { [.mute, .askToUnmute, .remove, .admit].contains(self) }
+        var hasTarget: Bool { [.mute, .askToUnmute, .rename, .remove, .admit].contains(self) }
     }
 
     struct Cell: Sendable, CustomStringConvertible {
@@ -52,15 +52,15 @@ import Testing
             case .waiting, .waitingHost: return "in-lobby"
             case .gone: return "no-such-participant"
             }
-        case .muteAll, .lock, .unlock, .end:
+        case .admitNext, .muteAll, .lock, .unlock, .end:
             return cell.actor == .host || cell.actor == .hostElsewhere ? nil : "not-host"
-        case .mute, .askToUnmute, .remove, .admit:
+        case .mute, .askToUnmute, .rename, .remove, .admit:
             guard cell.actor == .host || cell.actor == .hostElsewhere else { return "not-host" }
             switch cell.target {
             case .gone: return "no-such-participant"
             case .oneself: return nil
             case .elsewhere: return cell.actor == .hostElsewhere ? nil : "no-such-participant"
-            case .guest, .otherHost, .whip, .waiting:
+            case .guest, .otherHost, .whip, .phone, .waiting:
                 if cell.actor == .hostElsewhere { return "no-such-participant" }
                 let needsInside = cell.action == .mute || cell.action == .askToUnmute
                 return cell.target == .waiting && needsInside ? "in-lobby" : nil
@@ -83,6 +83,7 @@ import Testing
             targets[.otherHost] = try await hall.joinAsHost()
             targets[.guest] = try await hall.join()
             targets[.whip] = try await hall.join(kind: .whip)
+            targets[.phone] = try await hall.join(kind: .phone)
             actors[.hostElsewhere] = try await conference.join(JoinRequest(room: "chapel", pin: "161803", caller: Hall.caller)).handle
             targets[.elsewhere] = try await conference.join(JoinRequest(room: "chapel", caller: Hall.caller)).handle
             let gone = try await hall.join()
@@ -104,8 +105,10 @@ import Testing
             switch cell.action {
             case .mute: try await conference.mute(target, by: actor)
             case .askToUnmute: try await conference.askToUnmute(target, by: actor)
+            case .rename: try await conference.rename(target, to: "Anna", by: actor)
             case .remove: try await conference.removeParticipant(target, by: actor)
             case .admit: try await conference.admit(target, by: actor)
+            case .admitNext: _ = try await conference.admitNext(by: actor)
             case .muteAll: try await conference.muteAll(by: actor)
             case .lock: try await conference.setLocked(true, by: actor)
             case .unlock: try await conference.setLocked(false, by: actor)
@@ -118,8 +121,8 @@ import Testing
     }
 
     @Test func theTableHasEveryCell() {
-        #expect(Self.cells.count == 6 * (4 * 7 + 7))
-        #expect(Self.cells.count { Self.refusal($0) == nil } == 47)
+        #expect(Self.cells.count == 6 * (5 * 8 + 8))
+        #expect(Self.cells.count { Self.refusal($0) == nil } == 61)
     }
 
     @Test(arguments: cells) func eachCellIsAsTheTableSays(cell: Cell) async throws {

@@ -33,6 +33,39 @@ import Testing
         #expect(try folder.text("plenum.yaml") == "# A room of Partyline.\nname: plenum\nhost_pin: \"012345\"\nlobby: yes\n")
     }
 
+    @Test func whatCallersNeedStandsInTheFileInPlainWords() throws {
+        let folder = try ScratchFolder()
+        let room = try RoomFile(name: "plenum", number: "0204", entry: .name, showDigits: true)
+        try RoomStore(directory: folder.path).write(room)
+        #expect(try folder.text("plenum.yaml") == "# A room of Partyline.\nname: plenum\nnumber: \"0204\"\nentry: name\nshow_digits: yes\n")
+        #expect(try RoomStore(directory: folder.path).load() == RoomStore.Contents(rooms: [room], problems: []))
+    }
+
+    @Test func whatCallersCouldTakeForEachOtherIsReported() throws {
+        let folder = try ScratchFolder()
+        try folder.write("a.yaml", "name: a\nnumber: 204\npin: 271828\n")
+        try folder.write("b.yaml", "name: b\nnumber: 204\n")
+        try folder.write("c.yaml", "name: c\nnumber: 271828\n")
+        try folder.write("d.yaml", "name: d\nnumber: 141421\n")
+        try folder.write("e.yaml", "name: e\nhost_pin: 141421\n")
+        try folder.write("f.yaml", "name: f\nnumber: 173205\npin: 173205\n")
+        try folder.write("g.yaml", "name: g\nnumber: 12a\nentry: loud\nshow_digits: maybe\n")
+        let contents = try RoomStore(directory: folder.path).load()
+        #expect(contents.rooms.map(\.name) == ["a", "e"])
+        #expect(
+            Set(contents.problems.map { $0.description.replacing("\(folder.path)/", with: "") }) == [
+                "b.yaml:2:9: room \"a\" has the number 204 already: choose another number",
+                "c.yaml:2:9: the number is also a PIN of room \"a\", and a number is no secret: choose another number",
+                "d.yaml:2:9: the number is also a PIN of room \"e\", and a number is no secret: choose another number",
+                "f.yaml:2:9: number and pin are the same, and a number is no secret: make them different",
+                "g.yaml:2:9: number needs 1 to 12 digits such as 204, found 12a",
+                "g.yaml:3:8: entry needs off, tone or name, found loud",
+                "g.yaml:4:14: show_digits needs yes or no, found maybe",
+            ])
+        #expect(throws: ProfileError.self) { try RoomFile(name: "plenum", pin: "173205", number: "173205") }
+        #expect(throws: ProfileError.self) { try RoomFile(name: "plenum", number: "1234567890123") }
+    }
+
     @Test func aHostPinThatEveryGuestHasIsRefused() throws {
         let folder = try ScratchFolder()
         try folder.write("plenum.yaml", "name: plenum\npin: 271828\nhost_pin: \"271828\"\n")

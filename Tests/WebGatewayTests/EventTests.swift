@@ -33,6 +33,35 @@ import Testing
         }
     }
 
+    @Test func whomAHostRenamesIsToldToAll() async throws {
+        try await Box.run(Box.Plan(rooms: [("hall", RoomSettings(hostPIN: "314159"))])) { box in
+            let (host, guest) = (try await box.join(name: "Ada", pin: "314159"), try await box.join())
+            var events = EventReader(try await box.start("GET", "/api/events", token: guest.token))
+            let order = #"{"action":"rename","handle":"\#(guest.handle)","name":"#
+            #expect(try await box.post("/api/host", order + #""Bea"}"#, token: host.token).status == 204)
+            try await events.until { $0.people == ["Ada", "Bea"] }
+            let refusal = try await box.post("/api/host", order + #""a\nb"}"#, token: host.token)
+            #expect(refusal.status == 400 && refusal.code == "bad-name")
+            #expect(try await box.post("/api/host", order + "null}", token: host.token).status == 204)
+            try await events.until { $0.people == ["Ada"] }
+        }
+    }
+
+    /// What a page needs to say "Phone 3", and what only a host's page is told.
+    @Test func callersAreShownAsSuchAndTheirDigitsToHosts() async throws {
+        try await Box.run(Box.Plan(rooms: [("hall", RoomSettings(hostPIN: "314159", showDigits: true))])) { box in
+            let (host, guest) = (try await box.join(pin: "314159"), try await box.join())
+            _ = try await box.conference.enter(.nothing, room: "hall", origin: JoinOrigin(caller: 1), lastDigits: "56")
+            for (visitor, digits) in [(host, "56"), (guest, nil)] as [(Box.Visitor, String?)] {
+                var events = EventReader(try await box.start("GET", "/api/events", token: visitor.token))
+                let people = try #require(try await events.next()?.json["people"] as? [[String: Any]])
+                #expect(people.map { $0["phone"] as? Int } == [nil, nil, 1])
+                #expect(people.map { $0["kind"] as? String } == ["web", "web", "phone"])
+                #expect(people.last?["lastDigits"] as? String == digits)
+            }
+        }
+    }
+
     @Test func whoLeavesHasTheStreamEnd() async throws {
         try await Box.run { box in
             let anna = try await box.join()

@@ -114,7 +114,7 @@ import Testing
             let stranger = try await box.join("cellar", pin: "161803")
             let guest = try await box.join(name: "Anna")
             #expect(try await box.post("/api/host", #"{"action":"admit","handle":"\#(guest.handle)"}"#, token: host.token).status == 204)
-            let orders = ["mute", "unmute-ask", "remove", "admit"].map { #"{"action":"\#($0)","handle":"\#(guest.handle)"}"# }
+            let orders = ["mute", "unmute-ask", "remove", "admit", "rename"].map { #"{"action":"\#($0)","handle":"\#(guest.handle)"}"# }
                 + ["mute-all", "lock", "unlock", "end"].map { #"{"action":"\#($0)"}"# }
             for order in orders {
                 #expect(try await box.post("/api/host", order, token: guest.token).status == 403, "a guest: \(order)")
@@ -122,7 +122,7 @@ import Testing
                 #expect(try await box.post("/api/host", order, token: nil).status == 401, "nobody: \(order)")
                 #expect(try await box.post("/api/host", order, token: "00").status == 401, "a wrong token: \(order)")
             }
-            for order in orders.prefix(4) {
+            for order in orders.prefix(5) {
                 #expect(try await box.post("/api/host", order, token: stranger.token).status == 404, "another room's host: \(order)")
             }
             for order in orders where !order.contains("remove") && !order.contains("end\"") {

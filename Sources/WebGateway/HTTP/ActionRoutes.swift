@@ -10,7 +10,7 @@ extension WebServer {
     }
 
     private enum HostAction: String, Decodable {
-        case mute, remove, admit, lock, unlock, end
+        case mute, rename, remove, admit, lock, unlock, end
         case unmuteAsk = "unmute-ask"
         case muteAll = "mute-all"
     }
@@ -18,6 +18,7 @@ extension WebServer {
     private struct HostOrder: Decodable {
         let action: HostAction
         let handle: String?
+        let name: String?
     }
 
     func addActions(_ api: RouterGroup<GatewayContext>) {
@@ -56,6 +57,7 @@ extension WebServer {
             switch order.action {
             case .mute: try await conference.mute(target(), by: host)
             case .unmuteAsk: try await conference.askToUnmute(target(), by: host)
+            case .rename: try await conference.rename(target(), to: order.name, by: host)
             case .remove: try await conference.removeParticipant(target(), by: host)
             case .admit: try await conference.admit(target(), by: host)
             case .muteAll: try await conference.muteAll(by: host)

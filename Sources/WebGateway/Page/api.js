@@ -107,9 +107,9 @@ export class Seat {
     return Object.keys(this.#told).find(name => this.#told[name] !== this.#wanted[name]);
   }
 
-  /** A host's action, on one person if it needs one. */
-  host(action, handle) {
-    return this.#ask('POST', '/api/host', { json: handle ? { action, handle } : { action } });
+  /** A host's action, on one person if it needs one; `name` is for `rename`. */
+  host(action, handle, name) {
+    return this.#ask('POST', '/api/host', { json: { action, handle, name } });
   }
 
   /** Gives the seat back. Still goes out while the page closes. */

@@ -13,7 +13,7 @@ import { listenForLife, step, untilWoken, wake } from './patience.js';
 import { Room } from './room.js';
 import { listenToSpaceBar } from './spacebar.js';
 import { text, translate } from './strings.js';
-import { byId, drawQuality, drawTitle, invite, listenToEnd, offerOnly, say, show, view, warn } from './view.js';
+import { askName, byId, drawQuality, drawTitle, invite, listenToEnd, offerOnly, say, show, view, warn } from './view.js';
 
 /** A visit of this length was a good one. */
 const lastedMs = 5000;
@@ -203,6 +203,7 @@ const handlers = {
     // While the stream was broken a host may have muted us.
     const me = state.people.find(person => person.handle === state.you);
     if (isFirst && me?.muted && seat.isTold && !choice.isMuted && !isTalkingByKey) handlers.moderation({ action: 'mutedByHost' });
+    if (me) takeName(me.name ?? '');
     tellMe();
   },
   talking({ handles }) {
@@ -230,6 +231,15 @@ const handlers = {
     call?.advise(received).catch(() => {});
   },
 };
+
+/** A host may have given us another name; with it we come back after a break. */
+function takeName(name) {
+  if (name === choice.name) return;
+  choice.name = name;
+  byId('name').value = name;
+  say(name ? text('renamed', { name }) : text('unnamed'));
+  keep();
+}
 
 // 3. What we tell the box: mute, hand, a host's wishes
 
@@ -274,9 +284,9 @@ function whoHears() {
   return matchMedia('(any-hover: hover)').matches ? 'unheardKeys' : 'unheard';
 }
 
-async function hostAction(action, handle) {
+async function hostAction(action, handle, name) {
   try {
-    await seat?.host(action, handle);
+    await seat?.host(action, handle, name);
   } catch (problem) {
     warn(text('actionFailed', { reason: whyNot(problem) }));
   }
@@ -469,6 +479,10 @@ function listenToControls() {
     toggle: () => setMute(!choice.isMuted),
   });
   room.onHostAction = hostAction;
+  room.onRename = async (person, shownName) => {
+    const name = await askName(person.name ?? '', shownName);
+    if (name !== null) hostAction('rename', person.handle, name);
+  };
   room.onNews = say;
 }
 

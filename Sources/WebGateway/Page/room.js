@@ -11,6 +11,9 @@ export class Room {
   /** Called with an action of /api/host and a person's handle. */
   onHostAction = () => {};
 
+  /** Called with a person, and what it is called now. */
+  onRename = () => {};
+
   /** Called with a sentence for the polite live region. */
   onNews = () => {};
 
@@ -42,7 +45,7 @@ export class Room {
     const amHost = people.find(person => person.handle === you)?.role === 'host';
     this.#tellNews(people, lobby, you);
     const meFirst = [...people].sort((a, b) => (b.handle === you) - (a.handle === you));
-    update(byId('people'), this.#rows, meFirst, personRow(this.#act), (row, person) =>
+    update(byId('people'), this.#rows, meFirst, personRow(this.#act, this.#rename), (row, person) =>
       drawPerson(row, person, { isMe: person.handle === you, amHost }));
     update(byId('lobby'), this.#waiting, lobby, waitingRow(this.#act), drawWaiting);
     byId('people-title').textContent = text('peopleCount', { count: people.length });
@@ -57,6 +60,10 @@ export class Room {
   }
 
   #act = (action, handle) => this.onHostAction(action, handle);
+  #rename = handle => {
+    const person = this.#known?.get(handle);
+    if (person) this.onRename(person, nameOf(person));
+  };
 
   #tellNews(people, lobby, you) {
     const known = this.#known;
@@ -84,8 +91,8 @@ export class Room {
 }
 
 /** The name that somebody chose, or what to call somebody who chose none. */
-function nameOf({ name, kind, handle }) {
-  return name || text(kind === 'phone' ? 'caller' : 'guest', { handle });
+function nameOf({ name, phone, handle }) {
+  return name || (phone ? text('caller', { phone }) : text('guest', { handle }));
 }
 
 function count(key, names) {
@@ -116,7 +123,7 @@ function element(tag, className, content = '') {
   return Object.assign(document.createElement(tag), { className, textContent: content });
 }
 
-function personRow(act) {
+function personRow(act, rename) {
   return handle => {
     const row = element('li', 'person');
     row.dataset.handle = handle;
@@ -128,6 +135,7 @@ function personRow(act) {
     row.querySelector('.actions').append(
       actionButton('mute-person', () => act('mute', handle)),
       actionButton('ask-person', () => act('unmute-ask', handle)),
+      actionButton('rename-person', () => rename(handle)),
       actionButton('remove-person', () => act('remove', handle)));
     return row;
   };
@@ -141,7 +149,7 @@ function drawPerson(row, person, { isMe, amHost }) {
     isMe && 'you', person.role === 'host' && 'host', person.kind === 'phone' && 'phone', person.kind === 'listener' && 'listener',
     person.hand && 'handUp', person.muted && 'muted', connectionMark(person),
   ].filter(Boolean);
-  row.querySelector('.marks').replaceChildren(...marks.map(mark => element('span', `mark ${mark}`, text(mark))));
+  row.querySelector('.marks').replaceChildren(...marks.map(mark => element('span', `mark ${mark}`, text(mark))), ...digitsMark(person));
   row.dataset.muted = Boolean(person.muted);
   row.dataset.hand = Boolean(person.hand);
   row.dataset.connection = person.connection;
@@ -149,7 +157,13 @@ function drawPerson(row, person, { isMe, amHost }) {
   row.querySelector('.actions').hidden = !amHost || isMe;
   label(row.querySelector('.mute-person'), 'mutePerson', name, person.muted || person.kind === 'listener');
   label(row.querySelector('.ask-person'), 'askPerson', name, !person.muted || person.kind === 'listener');
+  label(row.querySelector('.rename-person'), 'renamePerson', name);
   label(row.querySelector('.remove-person'), 'removePerson', name);
+}
+
+/** The end of a caller's number, which only hosts are told. */
+function digitsMark({ lastDigits }) {
+  return lastDigits ? [element('span', 'mark digits', text('digits', { lastDigits }))] : [];
 }
 
 /** Whoever has just come is still connecting; only what was there can be lost. */
@@ -166,7 +180,9 @@ function waitingRow(act) {
   return handle => {
     const row = element('li', 'person');
     row.dataset.handle = handle;
-    row.append(element('span', 'about who'), element('span', 'actions'));
+    const about = element('span', 'about');
+    about.append(element('span', 'who'), ' ', element('span', 'marks'));
+    row.append(about, element('span', 'actions'));
     row.querySelector('.actions').append(
       actionButton('admit-person', () => act('admit', handle)),
       actionButton('remove-person', () => act('remove', handle)));
@@ -177,6 +193,8 @@ function waitingRow(act) {
 function drawWaiting(row, person) {
   const name = nameOf(person);
   row.querySelector('.who').textContent = name;
+  const marks = person.phone ? [element('span', 'mark phone', text('phone')), ...digitsMark(person)] : [];
+  row.querySelector('.marks').replaceChildren(...marks);
   label(row.querySelector('.admit-person'), 'admitPerson', name);
   label(row.querySelector('.remove-person'), 'removePerson', name);
 }

@@ -13,6 +13,7 @@ export function show(name) {
   view = name;
   document.body.dataset.view = name;
   const panel = byId('sound');
+  byId('rename').close();
   byId(name === 'join' ? 'sound-before' : 'sound-during').append(panel);
   panel.open = name === 'join';
   if (name === 'call') byId('mute').focus();
@@ -70,6 +71,20 @@ export async function invite(room, pin) {
   } catch (problem) {
     if (problem.name !== 'AbortError') prompt(text('invitePrompt'), invitation);
   }
+}
+
+/** Asks for somebody's name; null when it stays as it is. Not by prompt(), which browsers keep from a page inside another. */
+export function askName(name, shownName) {
+  const dialog = byId('rename');
+  const field = byId('new-name');
+  byId('rename-title').textContent = text('renameTitle', { name: shownName });
+  field.value = name;
+  dialog.returnValue = '';
+  dialog.showModal();
+  field.select();
+  return new Promise(resolve => dialog.addEventListener('close', () => {
+    resolve(dialog.returnValue === 'rename' ? field.value.trim() : null);
+  }, { once: true }));
 }
 
 /** Ending for everybody takes two presses: it cannot be taken back. */

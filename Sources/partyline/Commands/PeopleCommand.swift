@@ -7,15 +7,16 @@ import MediaTypes
 struct PeopleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "people",
-        abstract: "List, mute, unmute, level, admit and remove participants.",
+        abstract: "List, mute, unmute, level, rename, admit and remove participants.",
         discussion: """
-            Participants have handles such as p-4f7a, and a name where a person gave one, for as long as the person is here.
+            Participants have handles such as p-4f7a, and a name where a person or a host gave one, for as long as the person is here. \
+            Who came by telephone is called "Phone 3".
 
             EXAMPLES
               partyline people list --room kitchen
               partyline people mute p-4f7a
             """,
-        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Admit.self, Dial.self, Remove.self])
+        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Rename.self, Admit.self, Dial.self, Remove.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -106,6 +107,24 @@ struct PeopleCommand: ParsableCommand {
             // By its digits, so that 0.1 does not become 0.10000000149.
             let gainDB = Double("\(to.value)") ?? Double(to.value)
             try one.change(AdminAPI.PeopleGain(handle: one.handle, gainDB: gainDB)) { _ in "has a gain of \(gainDB) dB" }
+        }
+    }
+
+    struct Rename: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Give a participant another name.",
+            discussion: """
+                Everybody in the room sees it. An empty name takes the name away.
+
+                EXAMPLES
+                  partyline people rename p-4f7a --to "Anna"
+                  partyline people rename p-4f7a --to ""
+                """)
+        @OptionGroup var one: OneParticipant
+        @Option(help: ArgumentHelp("The name: one line of at most 40 characters.", valueName: "name")) var to: String
+
+        func run() throws {
+            try one.change(AdminAPI.PeopleRename(handle: one.handle, name: to)) { $0.name.map { "is called \($0)" } ?? "has no name" }
         }
     }
 

@@ -1,6 +1,7 @@
 import AdminAPI
 import ArgumentParser
 import Conference
+import Profiles
 
 /// `partyline room`: rooms of the running server.
 struct RoomCommand: ParsableCommand {
@@ -22,12 +23,14 @@ struct RoomCommand: ParsableCommand {
             abstract: "Open a room.",
             discussion: """
                 A name is 1 to 32 of the characters a-z, 0-9 and "-". Whoever comes by the web with the host PIN can mute, \
-                remove, lock, admit and end. Ten wrong PINs within an hour pause the room for an hour.
+                remove, lock, admit and end. Ten wrong PINs within an hour pause the room for an hour. Who comes by telephone \
+                enters the room's number, and its PIN if it has one.
 
                 EXAMPLES
                   partyline room add kitchen
                   partyline room add monday-circle --pin random --host-pin random --lobby yes
                   partyline room add plenum --talkers 5 --json
+                  partyline room add choir --pin random --number 204 --entry name
                 """)
         @Argument(help: "The room's name.") var name: String
         @OptionGroup var settings: RoomOptions
@@ -43,13 +46,14 @@ struct RoomCommand: ParsableCommand {
 
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Change a room's PINs, its lobby or its number of talkers.",
+            abstract: "Change a room's PINs, its lobby, its talkers, or how callers find it.",
             discussion: """
                 What is not named stays as it is. Who is in the room stays in it.
 
                 EXAMPLES
                   partyline room set kitchen --pin random
                   partyline room set kitchen --pin none --lobby yes
+                  partyline room set kitchen --number 204 --show-digits yes
                 """)
         @Argument(help: "The room's name.") var name: String
         @OptionGroup var settings: RoomOptions
@@ -58,7 +62,7 @@ struct RoomCommand: ParsableCommand {
 
         func validate() throws {
             if settings.settings == RoomSettings() {
-                throw ValidationError("nothing to change; name one of: --pin, --host-pin, --lobby, --talkers")
+                throw ValidationError("nothing to change; name one of: --pin, --host-pin, --lobby, --talkers, --number, --entry, --show-digits")
             }
         }
 
@@ -84,9 +88,11 @@ struct RoomCommand: ParsableCommand {
             let rooms = try server.ask(AdminAPI.RoomList())
             if json { return try JSONOutput.say(rooms) }
             if rooms.isEmpty { return Terminal.say("There is no room. Add one with: partyline room add NAME") }
-            var table = TextTable(("ROOM", .left), ("PARTICIPANTS", .right), ("TALKING", .right), ("WAITING", .right), ("ENTRY", .left))
+            var table = TextTable(
+                ("ROOM", .left), (rooms.contains { $0.number != nil } ? "NUMBER" : "", .left), ("PARTICIPANTS", .right), ("TALKING", .right),
+                ("WAITING", .right), ("ENTRY", .left))
             for room in rooms {
-                table.add(room.room, "\(room.participants)", "\(room.talkers)", "\(room.waiting)", RoomView.entry(room))
+                table.add(room.room, room.number ?? "", "\(room.participants)", "\(room.talkers)", "\(room.waiting)", RoomView.entry(room))
             }
             table.lines().forEach(Terminal.say)
         }
@@ -113,7 +119,7 @@ struct RoomCommand: ParsableCommand {
 
     struct Invite: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print an invitation: link, PIN, and a QR code of the link.",
+            abstract: "Print an invitation: link, telephone, PIN, and a QR code of the link.",
             discussion: """
                 The host in the link is web.name in partyline.yaml, or this machine's name. The PIN is not part of the link, and \
                 the host PIN not of the invitation: partyline room show has it.
@@ -128,7 +134,8 @@ struct RoomCommand: ParsableCommand {
 
         func run() throws {
             let room = try server.ask(AdminAPI.RoomShow(room: name)).room
-            let invitation = Invitation(room: room.room, link: try ConfigurationFile.load(server.config).roomLink(room.room), pin: room.pin)
+            let configuration = try ConfigurationFile.load(server.config)
+            let invitation = Invitation(room, link: configuration.roomLink(room.room), dialled: [])
             if json { return try JSONOutput.say(invitation) }
             invitation.lines(isColoured: Terminal.isWatched).forEach(Terminal.say)
         }
@@ -165,8 +172,20 @@ struct RoomOptions: ParsableArguments {
     var lobby: YesNo?
     @Option(help: ArgumentHelp("How many are heard at once, 1 to 50; 0 for what the profile says.", valueName: "n"))
     var talkers: Int?
+    @Option(help: ArgumentHelp("What callers enter to find the room: 1 to 12 digits, or \"none\".", valueName: "digits"))
+    var number: String?
+    @Option(help: ArgumentHelp("How the room tells that a caller comes or goes: off, tone or name.", valueName: "off|tone|name"))
+    var entry: RoomManner?
+    @Option(help: ArgumentHelp("Whether hosts see the last two digits of a caller's number: yes or no.", valueName: "yes|no"))
+    var showDigits: YesNo?
 
-    var settings: RoomSettings { RoomSettings(pin: pin, hostPIN: hostPin, lobby: lobby.map { $0 == .yes }, talkers: talkers) }
+    var settings: RoomSettings {
+        RoomSettings(
+            pin: pin, hostPIN: hostPin, lobby: lobby.map { $0 == .yes }, talkers: talkers, number: number, entry: entry,
+            showDigits: showDigits.map { $0 == .yes })
+    }
 }
 
 enum YesNo: String, CaseIterable, ExpressibleByArgument { case yes, no }
+
+extension RoomManner: ExpressibleByArgument {}
