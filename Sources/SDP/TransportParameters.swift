@@ -20,7 +20,7 @@ struct TransportParameters {
         }
         ufrag = try Self.readICE(find("ice-ufrag"), name: "ice-ufrag", lengths: Specified.ufragLengths, of: media)
         password = try Self.readICE(find("ice-pwd"), name: "ice-pwd", lengths: Specified.passwordLengths, of: media)
-        fingerprint = try Self.readFingerprint(places.lazy.map { $0.attributes("fingerprint") }.first { !$0.isEmpty } ?? [], of: media)
+        fingerprint = try Self.fingerprint(places.lazy.map { $0.attributes("fingerprint") }.first { !$0.isEmpty } ?? [], of: media)
         guard let setup = find("setup") else { throw .missing(line: media.number, needs: "a=setup:actpass with the audio") }
         guard setup.value == "actpass" || setup.value == "active" else {
             throw .wrong(line: setup.number, needs: "a=setup:actpass or a=setup:active, for DTLS starts at the offerer", found: setup.text)
@@ -44,7 +44,7 @@ struct TransportParameters {
     }
 
     /// Of several, the SHA-256 one: others may stand beside it for older peers.
-    private static func readFingerprint(_ lines: [SDPLine], of media: MediaDescription) throws(SDPError) -> String {
+    static func fingerprint(_ lines: [SDPLine], of media: MediaDescription) throws(SDPError) -> String {
         guard let first = lines.first else { throw .missing(line: media.number, needs: "a=fingerprint:sha-256 with the audio") }
         for line in lines {
             guard let (hash, digits) = Grammar.halves(line.value ?? "", at: " "), hash.lowercased() == "sha-256" else { continue }

@@ -194,4 +194,45 @@ private enum CallOffers {
             }
         }
     }
+
+    // MARK: keys by a handshake
+
+    private static let digits = Array(repeating: "AB", count: 32).joined(separator: ":")
+    private static let ours = "sha-256 " + Array(repeating: "CD", count: 32).joined(separator: ":")
+
+    private func handshakeOffer(_ transport: String, setup: String) -> String {
+        CallOffers.changed(CallOffers.trunk, "RTP/AVP", transport).replacing(
+            "a=sendrecv", with: "a=sendrecv\r\na=fingerprint:sha-256 \(Self.digits.lowercased())\r\na=setup:\(setup)")
+    }
+
+    @Test(arguments: [("actpass", "passive"), ("active", "passive"), ("passive", "active")])
+    func theAnswerToAHandshakeSaysWhoBegins(_ offered: String, _ answered: String) throws {
+        let offer = try CallAudio(parsing: handshakeOffer("UDP/TLS/RTP/SAVP", setup: offered), allowsKeys: false)
+        #expect(offer.handshake?.fingerprint == "sha-256 \(Self.digits)")
+        var terms = terms
+        terms.fingerprint = Self.ours
+        let answer = try CallDescription(answering: offer, terms)
+        #expect(answer.text.contains("a=setup:\(answered)\r\n"))
+        #expect(answer.text.contains("a=fingerprint:\(Self.ours)\r\n"))
+        #expect(answer.text.contains("m=audio 10000 UDP/TLS/RTP/SAVP 8"))
+        #expect(answer.crypto == nil)
+    }
+
+    @Test func aHandshakeNeedsAFingerprintAndItsPart() {
+        for missing in ["a=setup", "a=fingerprint"] {
+            let text = handshakeOffer("UDP/TLS/RTP/SAVPF", setup: "actpass").replacing(missing, with: "a=other")
+            #expect(throws: SDPError.self, "\(missing)") { try CallAudio(parsing: text, allowsKeys: true) }
+        }
+        #expect(throws: SDPError.self) { try CallAudio(parsing: handshakeOffer("UDP/TLS/RTP/SAVP", setup: "holdconn"), allowsKeys: true) }
+    }
+
+    @Test func withoutACertificateOfOursAHandshakeIsRefused() throws {
+        let offer = try CallAudio(parsing: handshakeOffer("UDP/TLS/RTP/SAVP", setup: "actpass"), allowsKeys: true)
+        #expect(throws: SDPError.self) { try CallDescription(answering: offer, terms) }
+    }
+
+    @Test func olderOffersOfAHandshakeAreReadAsWell() throws {
+        let offer = try CallAudio(parsing: handshakeOffer("RTP/SAVP", setup: "actpass"), allowsKeys: false)
+        #expect(offer.handshake?.setup == .either)
+    }
 }

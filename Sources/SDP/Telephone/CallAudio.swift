@@ -19,8 +19,10 @@ public struct CallAudio: Sendable, Hashable {
     /// The packets that it wants to be sent, in ms.
     public let ptimeMs: Int?
     public let maxptimeMs: Int?
-    /// The keys that it may protect with; empty for plain RTP.
+    /// The keys that it may protect with; empty for plain RTP, and where a handshake makes them.
     public let crypto: [CryptoAttribute]
+    /// How the handshake is held that makes the keys; nil without one.
+    public let handshake: CallHandshake?
     /// Session and version: while both stay the same, nothing has changed (RFC 3264 section 8).
     public let origin: String
 
@@ -48,12 +50,18 @@ public struct CallAudio: Sendable, Hashable {
     private init(_ session: SessionDescription, _ index: Int, allowsKeys: Bool) throws(SDPError) {
         let audio = session.media[index]
         switch audio.transport {
-        case "RTP/AVP", "RTP/AVPF": crypto = []
+        case "RTP/AVP", "RTP/AVPF": (crypto, handshake) = ([], nil)
+        case "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF": (crypto, handshake) = ([], try CallHandshake(of: audio, in: session))
+        // As before RFC 5764 had a transport of its own.
+        case "RTP/SAVP" where audio.lines.attribute("fingerprint") != nil && audio.lines.attribute("crypto") == nil,
+            "RTP/SAVPF" where audio.lines.attribute("fingerprint") != nil && audio.lines.attribute("crypto") == nil:
+            (crypto, handshake) = ([], try CallHandshake(of: audio, in: session))
         case "RTP/SAVP", "RTP/SAVPF":
+            handshake = nil
             guard allowsKeys else { throw .wrong(line: audio.number, needs: "RTP/AVP, or SIP by TLS: keys are not read from what others can read", found: audio.transport) }
             crypto = audio.lines.attributes("crypto").compactMap(CryptoAttribute.init)
             guard !crypto.isEmpty else { throw .missing(line: audio.number, needs: "a=crypto with one key, of \(CryptoSuite.allCases.map(\.rawValue).joined(separator: ", "))") }
-        default: throw .wrong(line: audio.number, needs: "the transport RTP/AVP or RTP/SAVP", found: audio.transport)
+        default: throw .wrong(line: audio.number, needs: "the transport RTP/AVP, RTP/SAVP or UDP/TLS/RTP/SAVP", found: audio.transport)
         }
         let formats = try CallFormats(audio)
         codecs = formats.codecs

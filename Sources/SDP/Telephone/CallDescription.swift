@@ -17,8 +17,10 @@ public struct CallDescription: Sendable, Hashable {
     public let direction: MediaDirection?
     public let ptimeMs: Int
     public let maxptimeMs: Int
-    /// What we protect with; nil for plain RTP.
+    /// What we protect with; nil for plain RTP, and where a handshake makes the keys.
     public let crypto: CryptoAttribute?
+    /// How the handshake is held that makes the keys; nil without one.
+    public let handshake: CallHandshake?
 
     /// The m-lines of the offer that this answers, and which of them it takes.
     private let offered: [OfferedMedia]
@@ -40,9 +42,11 @@ public struct CallDescription: Sendable, Hashable {
         public var maxptimeMs: Int
         /// For a new key: random bytes, at least 30.
         public var keyBytes: [UInt8]
+        /// Of our certificate, as `sha-256 AB:CD…`; nil holds no handshakes.
+        public var fingerprint: String?
 
         public init(session: UInt32, version: UInt32, address: TransportAddress, encodings: [CallEncoding], direction: MediaDirection = .sendReceive,
-                    ptimeMs: Int = 20, maxptimeMs: Int = 60, keyBytes: [UInt8]) {
+                    ptimeMs: Int = 20, maxptimeMs: Int = 60, keyBytes: [UInt8], fingerprint: String? = nil) {
             self.session = session
             self.version = version
             self.address = address
@@ -51,6 +55,7 @@ public struct CallDescription: Sendable, Hashable {
             self.ptimeMs = ptimeMs
             self.maxptimeMs = maxptimeMs
             self.keyBytes = keyBytes
+            self.fingerprint = fingerprint
         }
     }
 
@@ -63,6 +68,13 @@ public struct CallDescription: Sendable, Hashable {
         comfortNoise = codec.encoding.clockRate == 8_000 ? offer.comfortNoise : nil
         direction = offer.direction?.reversed.intersection(terms.direction)
         crypto = offer.crypto.first.flatMap { CryptoAttribute(tag: $0.tag, suite: $0.suite, key: Array(terms.keyBytes.prefix($0.suite.keyByteCount))) }
+        handshake = try offer.handshake.map { theirs throws(SDPError) in
+            guard let fingerprint = terms.fingerprint else {
+                let audio = offer.media[offer.index]
+                throw .wrong(line: audio.number, needs: "RTP/AVP or RTP/SAVP, for no handshakes are held here", found: audio.transport)
+            }
+            return theirs.answer(fingerprint: fingerprint)
+        }
         isMultiplexed = offer.isMultiplexed
         transport = offer.media[offer.index].transport
         offered = offer.media
@@ -79,6 +91,7 @@ public struct CallDescription: Sendable, Hashable {
         direction = terms.direction
         let suite = CryptoSuite.aesCM128SHA1_80
         crypto = usesKeys ? CryptoAttribute(tag: 1, suite: suite, key: Array(terms.keyBytes.prefix(suite.keyByteCount))) : nil
+        handshake = nil
         isMultiplexed = false
         transport = usesKeys ? "RTP/SAVP" : "RTP/AVP"
         offered = []
@@ -114,6 +127,7 @@ public struct CallDescription: Sendable, Hashable {
         if let comfortNoise { lines.append("a=rtpmap:\(comfortNoise) CN/8000") }
         lines += ["a=ptime:\(ptimeMs)", "a=maxptime:\(maxptimeMs)", "a=\(direction?.rawValue ?? "inactive")"]
         if let crypto { lines.append(crypto.text) }
+        if let handshake { lines += handshake.lines }
         if isMultiplexed { lines.append("a=rtcp-mux") }
         return lines
     }

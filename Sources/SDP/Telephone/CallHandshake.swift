@@ -1,0 +1,39 @@
+/// What one side of a call says of the DTLS handshake that makes the keys: by which certificate it is known, and who begins.
+/// - Source: RFC 5763 section 5, RFC 4145 section 4, RFC 8122 section 5
+public struct CallHandshake: Sendable, Hashable {
+    public enum Setup: String, Sendable, Hashable {
+        /// Begins.
+        case active
+        /// Waits.
+        case passive
+        /// Leaves it to the answer; in offers only.
+        case either = "actpass"
+    }
+
+    /// As `sha-256 AB:CD…`, in capitals.
+    public let fingerprint: String
+    public let setup: Setup
+
+    public init(fingerprint: String, setup: Setup) {
+        self.fingerprint = fingerprint
+        self.setup = setup
+    }
+
+    init(of audio: MediaDescription, in session: SessionDescription) throws(SDPError) {
+        let own = audio.lines.attributes("fingerprint")
+        fingerprint = try TransportParameters.fingerprint(own.isEmpty ? session.lines.attributes("fingerprint") : own, of: audio)
+        guard let line = audio.lines.attribute("setup") ?? session.lines.attribute("setup") else {
+            throw .missing(line: audio.number, needs: "a=setup:actpass with the audio")
+        }
+        guard let setup = line.value.flatMap(Setup.init) else {
+            throw .wrong(line: line.number, needs: "a=setup:actpass, active or passive", found: line.value ?? "")
+        }
+        self.setup = setup
+    }
+
+    /// What an answer says to it: we wait where we may, so that the other side opens the way through its router.
+    func answer(fingerprint: String) -> CallHandshake { CallHandshake(fingerprint: fingerprint, setup: setup == .passive ? .active : .passive) }
+
+    /// As it is written, without the lines' ends.
+    var lines: [String] { ["a=fingerprint:\(fingerprint)", "a=setup:\(setup.rawValue)"] }
+}
