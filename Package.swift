@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "PhoneGateway",
             dependencies: [
-                "Codecs", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
+                "CLinux", "Codecs", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Logging", package: "swift-log"),
             ],

@@ -23,16 +23,16 @@ extension PhoneGateway {
         while surroundings.now() < limit {
             try? await Task.sleep(for: .milliseconds(100))
             guard let now = await state(of: id) else { return nil }
-            if now.registration != before.registration, now.registration != .trying { return now }
+            if now.status.registration != before.status.registration, now.status.registration != .trying { return now }
         }
         return await state(of: id)
     }
 
     private func state(of id: TrunkID) async -> TrunkState? {
-        guard let trunk = trunks[id] else { return nil }
+        guard let trunk = trunks[id], let status = await station.status(of: id) else { return nil }
         return TrunkState(
             name: trunk.name, server: trunk.server.description, transport: trunk.transport, registers: trunk.register,
-            registration: await station.status(of: id), now: surroundings.now(), calls: callCount(on: id), trouble: troubles[id])
+            status: status, now: surroundings.now(), calls: callCount(on: id), trouble: troubles[id])
     }
 
     /// A trunk has become another.

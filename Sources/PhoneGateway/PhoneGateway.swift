@@ -35,16 +35,22 @@ public actor PhoneGateway {
 
     /// - Parameters:
     ///   - mixRate: of the engine, in Hz; prompts have it, too
-    ///   - now: on a clock that does not go backwards
     public init(
         _ configuration: ServiceConfiguration, station: SIPStation, conference: Conference, media: any MediaPort, prompts: PromptLibrary,
-        mixRate: Int, terms: CallTerms, logger: Logger, now: @escaping @Sendable () -> MediaTime
+        mixRate: Int, terms: CallTerms, logger: Logger
     ) {
         self.configuration = configuration
         self.logger = logger
         surroundings = CallSurroundings(
             station: station, conference: conference, media: media, prompts: prompts, terms: terms, mixRate: mixRate,
-            tellsOfLostCalls: configuration.phone.lostCallNotice, now: now)
+            tellsOfLostCalls: configuration.phone.lostCallNotice)
+    }
+
+    /// Adds a trunk, and registers with it if it wants that.
+    public func add(_ trunk: TrunkConfiguration, _ account: StationTrunk) async {
+        let id = await station.add(account)
+        trunks[id] = trunk
+        trunkIDs.append(id)
     }
 
     /// Takes calls until the task is cancelled.
@@ -149,14 +155,14 @@ public actor PhoneGateway {
     /// Calls somebody into a room.
     /// - Throws: `DialError`: which numbers are allowed, or what is wrong
     public func dial(_ number: String, intoRoom room: String) async throws {
-        guard let pattern = PhoneNumber(number), configuration.phone.dialOut.contains(where: { $0.matches(pattern) }) else {
+        guard let number = PhoneNumber(number), configuration.phone.dialOut.contains(where: { $0.matches(number) }) else {
             throw DialError.notAllowed
         }
         _ = try await surroundings.conference.entrance(toRoom: room)
         guard let (trunk, account) = trunkIDs.lazy.compactMap({ id in self.trunks[id].map { (id, $0) } }).first(where: { self.hasSpace(on: $0.0) }) else {
             throw DialError.noTrunk
         }
-        guard calls.count < configuration.phone.calls, let path = await station.path(of: trunk),
+        guard calls.count < configuration.phone.calls, let path = await station.status(of: trunk)?.target,
             var media = await openMedia(toward: path, requiresKeys: account.encryption == .sdes)
         else { throw DialError.busy }
         dialling += 1
@@ -164,12 +170,12 @@ public actor PhoneGateway {
             dialling -= 1
             if dialling == 0 { early = [:] }
         }
-        guard let handle = await station.dial(pattern.text, over: trunk, media.offer()) else {
+        guard let handle = await station.dial(number.description, over: trunk, media.offer()) else {
             surroundings.media.releasePort(media.port)
             throw DialError.busy
         }
         let call = PhoneCall(
-            handle, key: CallerKey(pattern.text, trunk: account.name), isWithheld: false, lastDigits: Self.lastDigits(of: pattern.text),
+            handle, key: CallerKey(number.description, trunk: account.name), isWithheld: false, lastDigits: Self.lastDigits(of: number.description),
             language: account.language ?? configuration.phone.language, beginning: .invited(room: room), media: media, surroundings)
         start(call, trunk) { _ in }
     }

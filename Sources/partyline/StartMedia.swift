@@ -7,9 +7,10 @@ import Profiles
 
 /// Starts the media column with a profile: the one place where the two columns are joined.
 /// - Throws: `MediaStartError`, one line that says what would be right
-func startMedia(profile: Profile, address: TransportAddress) throws(MediaStartError) -> MediaService {
+/// - Parameter callPorts: of telephone calls; nil where none come
+func startMedia(profile: Profile, address: TransportAddress, callPorts: ClosedRange<UInt16>? = nil) throws(MediaStartError) -> MediaService {
     do {
-        return try MediaService.start(settings: MediaSettings(profile), address: address)
+        return try MediaService.start(settings: MediaSettings(profile), address: address, callPorts: callPorts)
     } catch {
         throw MediaStartError(error, at: address)
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Conference
 import MediaLink
 import MediaTypes
@@ -15,8 +16,9 @@ struct CallSurroundings: Sendable {
     let mixRate: Int
     /// Whether a room is told by a tone of a call that is lost, also one that tells nothing of who comes and goes.
     let tellsOfLostCalls: Bool
+
     /// On a clock that does not go backwards.
-    let now: @Sendable () -> MediaTime
+    func now() -> MediaTime { MediaTime(nanoseconds: clinux_monotonic_ns()) }
 }
 
 /// How a caller's way into a room begins.

@@ -123,8 +123,8 @@ actor PhoneCall {
     func setTimer() {
         timer?.cancel()
         timer = menu.deadline.map { deadline in
-            Task { [inputs, now = surroundings.now] in
-                do { try await Task.sleep(for: .nanoseconds(max(deadline - now(), .zero).nanoseconds)) } catch { return }
+            Task { [inputs, surroundings] in
+                do { try await Task.sleep(for: .nanoseconds(max(deadline - surroundings.now(), .zero).nanoseconds)) } catch { return }
                 await inputs.send(.time)
             }
         }

@@ -10,7 +10,7 @@ public struct TrunkState: Sendable {
     public let transport: TrunkTransport
     /// Whether it is to be registered with.
     public let registers: Bool
-    public let registration: RegistrationStatus
+    public let status: TrunkStatus
     /// On the clock that the registration's times are of.
     public let now: MediaTime
     /// Calls by it that are not over.

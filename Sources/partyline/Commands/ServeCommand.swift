@@ -38,19 +38,22 @@ struct ServeCommand: AsyncParsableCommand {
 
         // First of all, so that a second server on this machine says so, and not that a port is occupied.
         let socket = try AdminSocketPath(claiming: configuration.adminSocket)
-        let media = try startMedia(profile: profile.profile, address: configuration.mediaBind)
+        let media = try startMedia(
+            profile: profile.profile, address: configuration.mediaBind, callPorts: configuration.phone.isOn ? configuration.phone.ports.ports : nil)
         defer { media.stop() }
         let conference = Conference(media: media, profile: profile, store: store, kept: kept, logger: logger)
         if let room { try await conference.openRoom(room) }
         let web = try WebFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
         defer { web.hub.stop() }
-        let admin = try await AdminServer(at: socket, desk: AdminDesk(conference), logger: logger)
+        let phone = try await PhoneFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
+        let admin = try await AdminServer(at: socket, desk: AdminDesk(conference, telephones: phone), logger: logger)
 
         try await untilStopped {
             let (listening, listens) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
+                if let gateway = phone?.gateway { group.addTask { await gateway.run() } }
                 group.addTask {
                     defer { listens.finish() }
                     try await web.server.run { _ in listens.yield() }
@@ -64,7 +67,7 @@ struct ServeCommand: AsyncParsableCommand {
                     }
                 }
                 if missing == 0, !Task.isCancelled {
-                    await announce(configuration, profile, media.localAddress, web, rooms: conference.listRooms())
+                    await announce(configuration, profile, media.localAddress, web, phone, rooms: conference.listRooms())
                     logger.record(.started)
                     if !media.isRealtime { logger.record(.notRealtime) }
                 }
@@ -83,7 +86,8 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     private func announce(
-        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, _ web: WebFront, rooms: [RoomSnapshot]
+        _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, _ web: WebFront, _ phone: PhoneFront?,
+        rooms: [RoomSnapshot]
     ) {
         let names = rooms.map(\.room).joined(separator: ", ")
         Terminal.say("""
@@ -92,7 +96,7 @@ struct ServeCommand: AsyncParsableCommand {
               profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? "none; add one with: partyline room add NAME" : names)
               admin    \(configuration.adminSocket)
-            \(web.announcement(room: rooms.first?.room))
+            \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? [])).joined(separator: "\n"))
             """)
     }
 }
