@@ -48,7 +48,7 @@ struct ServeCommand: AsyncParsableCommand {
         let phone = try await PhoneFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
         let admin = try await AdminServer(at: socket, desk: AdminDesk(conference, telephones: phone), logger: logger)
 
-        try await untilStopped {
+        try await untilStopped(farewell: { await phone?.gateway.stop() }) {
             let (listening, listens) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
