@@ -142,7 +142,10 @@ let package = Package(
         // Runs the program as it was built, from the outside.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "TestSound", "Visitors"],
+            dependencies: [
+                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "Profiles", "TestSound",
+                "Visitors",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebGatewayTests",
