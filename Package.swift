@@ -149,7 +149,10 @@ let package = Package(
         // Runs the program as it was built, from the outside.
         .testTarget(
             name: "ProgramTests",
-            dependencies: ["partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "SIP", "TestSound", "Visitors"],
+            dependencies: [
+                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
+                "Visitors",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "WebGatewayTests",

@@ -18,7 +18,7 @@ extension Conference {
     /// Admits a participant that sends and hears plain RTP or SRTP: it has its media from the beginning, and no PIN is asked.
     public func addLeg(_ request: LegRequest, toRoom text: String) throws(ConferenceError) -> Admission {
         let (name, room) = try findRoom(text)
-        try checkSpace()
+        try checkSpace(seats: 1)
         var spec = try request.spec(in: room.id, profile: profile)
         spec.talkers = room.file.talkers
         let participant = Participant(handle: drawHandle(), kind: .rtp, room: name, number: drawNumber())

@@ -16,20 +16,27 @@ extension Conference {
     }
 
     private func takeReports() {
+        removeCallsThatAreOver()
         for report in media.takeReports() {
             switch report {
             case .leg(let leg): note(leg)
             case .load(let newest): note(newest)
             case .removed(let leg, _): noteRemoved(leg)
-            // Keys steer nothing for participants of the kinds there are.
-            case .digit: break
+            // Keys steer nothing for participants of other kinds.
+            case .digit(let leg, let key): tell(leg, .digit(key))
+            case .said(let leg, let announcement, let end): tell(leg, .said(announcement, end))
+            case .recorded(let leg, let isHeard): tell(leg, .recorded(isHeard: isHeard))
+            case .musicHeard(let leg, let isMusic): tell(leg, .musicHeard(isMusic))
+            case .spokeMuted(let leg): tell(leg, .spokeMuted)
             case .talking(let leg, let isTalking): noteTalking(leg, isTalking)
-            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: break
+            // Nobody waits for either.
+            case .announced, .refitted: break
             }
         }
     }
 
     func note(_ report: LegReport) {
+        if report.silentFor >= Conference.silenceToTell { tell(report.leg, .silent(report.silentFor)) }
         guard let handle = handles[report.leg], let participant = participants[handle] else { return }
         guard let news = participants[handle]?.leg?.note(report) else { return }
         noteTalking(report.leg, report.isTalking)
@@ -39,6 +46,8 @@ extension Conference {
 
     /// Media that was taken by command is forgotten already; the media column may also have given it up by itself.
     private func noteRemoved(_ leg: LegID) {
+        // Nor has a call: who calls again takes another seat.
+        if noteCallGone(leg) { return }
         guard let handle = handles.removeValue(forKey: leg), let participant = participants[handle] else { return }
         // Plain RTP has no seat beside its media, and no way to come again.
         if participant.kind == .rtp { return forget(handle) }
@@ -58,7 +67,7 @@ extension Conference {
     /// The whole box at one moment.
     public func snapshot() -> BoxSnapshot {
         var load = LoadSnapshot(load ?? LoadReport())
-        if handles.isEmpty {
+        if isEmpty {
             // An empty box sleeps and tells nothing; what it told last is over.
             load.load = 0
             load.meanTickMs = 0

@@ -94,14 +94,20 @@ extension Conference {
     }
 
     func checkLoad() throws(ConferenceError) {
-        guard !handles.isEmpty, let load, load.degradation >= .refusesParticipants else { return }
+        guard !isEmpty, let load, load.degradation >= .refusesParticipants else { return }
         logger.record(.participantRefused)
         throw .overloaded
     }
 
-    func checkSpace() throws(ConferenceError) {
+    /// Without media; what the load was before is over.
+    var isEmpty: Bool { handles.isEmpty && calls.isEmpty }
+
+    /// - Parameters: who is to come. A caller counts once: as a call, and not again for its seat.
+    func checkSpace(seats: Int = 0, phoneSeats: Int = 0, calls moreCalls: Int = 0) throws(ConferenceError) {
         let limit = profile.limits.participants
-        guard participants.count < limit else { throw .full(limit: limit) }
+        let phones = participants.values.count { $0.kind == .phone }
+        let others = participants.count - phones
+        guard others + seats + max(phones + phoneSeats, calls.count + moreCalls) <= limit else { throw .full(limit: limit) }
     }
 
     /// A seat for somebody who may come in.
@@ -110,7 +116,7 @@ extension Conference {
     func takeSeat(
         _ kind: ParticipantKind, in room: RoomName, name: PersonName? = nil, as role: ParticipantRole, isThroughLobby: Bool, lastDigits: String? = nil
     ) throws(ConferenceError) -> Seat {
-        try checkSpace()
+        try checkSpace(seats: kind == .phone ? 0 : 1, phoneSeats: kind == .phone ? 1 : 0)
         if isThroughLobby {
             let waiting = participants.values.count { $0.room == room && $0.isInLobby }
             guard waiting < Conference.lobbyLimit else { throw .full(limit: Conference.lobbyLimit) }
@@ -138,13 +144,11 @@ extension Conference {
             logger.record(.participantRefused)
             throw ConferenceError(error)
         }
-        participants[handle]?.leg = ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile))
-        participants[handle]?.hasTriedMedia = true
-        participants[handle]?.absentSince = nil
-        handles[place.leg] = handle
+        take(ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile)), for: handle)
         do {
             if participant.isSilenced { try media.setMuted(place.leg, true) }
             if participant.gain.value != 0 { try media.setGain(place.leg, participant.gain) }
+            if participant.hearingGain.value != 0 { try media.setHearingGain(place.leg, participant.hearingGain) }
         } catch {
             // Nobody is heard who is not to be heard: rather no media, and once more.
             try? takeLeg(of: handle)
@@ -153,13 +157,31 @@ extension Conference {
         return place
     }
 
+    func take(_ leg: ParticipantLeg, for handle: ParticipantHandle) {
+        participants[handle]?.leg = leg
+        participants[handle]?.hasTriedMedia = true
+        participants[handle]?.absentSince = nil
+        handles[leg.place.leg] = handle
+    }
+
+    /// A call's media only goes apart: its caller is still to hear why.
     func takeLeg(of handle: ParticipantHandle) throws(ConferenceError) {
-        guard let leg = participants[handle]?.leg else { return }
-        do { try media.remove(leg.place.leg) } catch { throw ConferenceError(error) }
+        guard let leg = participants[handle]?.leg?.place.leg else { return }
+        do {
+            if calls[leg] != nil { try media.stepOut(leg) } else { try media.remove(leg) }
+        } catch {
+            throw ConferenceError(error)
+        }
+        loseLeg(of: handle)
+    }
+
+    /// What is left to do when the media has gone, or goes by itself.
+    func loseLeg(of handle: ParticipantHandle) {
+        guard let participant = participants[handle], let leg = participant.leg else { return }
         handles[leg.place.leg] = nil
         participants[handle]?.leg = nil
         participants[handle]?.absentSince = clock()
-        if leg.isTalking, let room = participants[handle]?.room { tellTalking(room) }
+        if leg.isTalking { tellTalking(participant.room) }
     }
 
     /// Removes a participant, with a goodbye, and tells it why.
@@ -173,6 +195,7 @@ extension Conference {
     func forget(_ handle: ParticipantHandle) {
         guard let participant = participants.removeValue(forKey: handle) else { return }
         if let leg = participant.leg { handles[leg.place.leg] = nil }
+        if let call = participant.call { calls[call]?.seat = nil }
         participant.mailbox?.close()
         logger.record(.participantLeft)
         if !participants.values.contains(where: { $0.room == participant.room && !$0.isInLobby }) {

@@ -8,7 +8,7 @@ import Profiles
 /// `Conference+Rooms.swift` holds what an admin does to rooms, `Conference+Participants.swift` what an admin does to participants;
 /// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
 /// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
-/// `Conference+Telephone.swift` holds how callers come in.
+/// `Conference+Telephone.swift` holds how callers come in, and `Conference+Calls.swift` their media.
 public actor Conference {
     let media: any MediaPort
     let profile: Profile
@@ -26,6 +26,10 @@ public actor Conference {
     var participants: [ParticipantHandle: Participant] = [:]
     /// Whose media it is.
     var handles: [LegID: ParticipantHandle] = [:]
+    /// All calls, with a seat or without, until the media column has given their legs back.
+    var calls: [LegID: Call] = [:]
+    /// Calls that are over and could not be removed yet.
+    var unremovedCalls: [LegID] = []
     /// Digits of callers that have led to no room.
     var guesses = PINGuard(patience: PINGuard.limitOfBox)
     /// Room files that could not be read, by path, with what is wrong: they are their owner's to mend, and never written over.
@@ -97,8 +101,8 @@ extension ConferenceError {
         case .overloaded: self = .overloaded
         case .addressInUse: self = .addressInUse
         case .badSpec(let why): self = .badLeg(why)
-        // Of calls: no port is free now, or the leg has gone this very moment.
-        case .busy, .noPort, .noSuchLeg: self = .busy
+        case .noSuchLeg: self = .badLeg("this media is over; the next has a place of its own")
+        case .busy, .noPort: self = .busy
         }
     }
 }

@@ -53,6 +53,8 @@ struct Participant {
     var isInLobby = false
     /// Nil before media is agreed, and while it is lost.
     var leg: ParticipantLeg?
+    /// The call that is its media, also while it waits in the lobby again.
+    var call: LegID?
     /// There was media, or an attempt at it that failed: whoever has none now has lost it.
     var hasTriedMedia = false
     /// By itself or by a host; who has buttons can undo it.
@@ -61,6 +63,8 @@ struct Participant {
     var isMutedByAdmin = false
     var hasHandUp = false
     var gain = Decibels(0)
+    /// How loud it hears the others.
+    var hearingGain = Decibels(0)
     /// Where its events wait to be fetched.
     var mailbox: EventMailbox?
     /// Since when there is neither media nor anybody who fetches events; nil while there is.
@@ -86,12 +90,12 @@ struct Participant {
 /// The media of one participant, as it was agreed and as it fares.
 struct ParticipantLeg {
     let place: LegPlace
-    let format: CodecFormat
-    let direction: LegDirection
-    let payloadType: UInt8
-    let packetTime: MediaTime
-    let bitrate: Bitrate
-    let isEncrypted: Bool
+    private(set) var format: CodecFormat
+    var direction: LegDirection
+    private(set) var payloadType: UInt8
+    private(set) var packetTime: MediaTime
+    private(set) var bitrate: Bitrate
+    private(set) var isEncrypted: Bool
     /// The newest; nil in the first second.
     private(set) var report: LegReport?
     private(set) var loss = LossWindow()
@@ -108,6 +112,16 @@ struct ParticipantLeg {
         bitrate = spec.bitrate
         isEncrypted = spec.srtp != nil
         self.adviser = adviser
+    }
+
+    /// The media has become other; how it fares goes on.
+    mutating func refit(_ spec: LegSpec) {
+        format = spec.format
+        direction = spec.direction
+        payloadType = spec.payloadType
+        packetTime = spec.packetTime
+        bitrate = spec.bitrate
+        isEncrypted = spec.srtp != nil
     }
 
     /// What is advised now; nil while all is well.

@@ -51,7 +51,7 @@ public struct ParticipantSnapshot: Sendable, Codable, Equatable {
     public var codec: String?
     /// Of the audio, in Hz.
     public var sampleRate: Int?
-    /// "sendReceive", "listenOnly" or "sendOnly", seen from the participant.
+    /// "sendReceive", "listenOnly", "sendOnly" or, on hold, "inactive", seen from the participant.
     public var direction: String?
     public var isEncrypted: Bool?
     public var packetTimeMs: Double?

@@ -19,9 +19,14 @@ final class PacketSource {
 
     private func bytes(of word: UInt32) -> [UInt8] { (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
 
-    /// Timestamps follow the sequence numbers in steps of 160.
-    func send(payloadType: UInt8, sequence: UInt16, payload: [UInt8]) {
-        let timestamp = UInt32(sequence) * 160
+    /// A telephone key: the three end packets of an event (RFC 4733), of which each says all.
+    func press(_ event: UInt8, sequence: UInt16) {
+        for number: UInt16 in 0..<3 { send(payloadType: 101, sequence: sequence + number, timestamp: UInt32(sequence) * 160, payload: [event, 0x8A, 0, 160]) }
+    }
+
+    /// - Parameter timestamp: nil for one that follows the sequence numbers in steps of 160
+    func send(payloadType: UInt8, sequence: UInt16, timestamp: UInt32? = nil, payload: [UInt8]) {
+        let timestamp = timestamp ?? UInt32(sequence) * 160
         var packet: [UInt8] = [0x80, payloadType, UInt8(sequence >> 8), UInt8(sequence & 0xFF)]
         packet += bytes(of: timestamp) + bytes(of: Self.ssrc) + payload
         _ = CLinux.send(descriptor, packet, packet.count, 0)

@@ -62,6 +62,13 @@ def play(stage):
     check("Firefox is told, and asked", True, "%s / %s" % (told, asked))
     firefox.click("#mute")
     hears(stage, guest, "Firefox, which unmuted itself")
+    host.click(button("rename-person", guest.handle))
+    host.wait("the question for a name", "() => document.querySelector('#rename').open")
+    host.fill("#new-name", "Gustav II")
+    host.click("#rename [value=rename]")
+    for page in (host, firefox, guest):
+        page.wait("the new name", "(handle) => document.querySelector(`#people [data-handle=\"${handle}\"] .who`)?.textContent === 'Gustav II'", guest.handle)
+    check("the host gives Gustav another name, and all see it", True)
     guest.play(stage.dense, loop=True)
     host.click("#mute-all")
     hears(stage, host, "anybody, muted all", False)
