@@ -67,7 +67,15 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["Page", "README.md"], swiftSettings: strictOnBytes),
-        .target(name: "PhoneGateway", dependencies: ["MediaTypes", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(
+            name: "PhoneGateway",
+            dependencies: [
+                "MediaTypes", "Prompts", "SIP", "CResolv",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
         .executableTarget(
             name: "partyline",
@@ -85,6 +93,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
         .systemLibrary(name: "CQREncode"),
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         .systemLibrary(name: "CYAML"),
