@@ -70,9 +70,12 @@ let package = Package(
         .target(
             name: "PhoneGateway",
             dependencies: [
-                "CLinux", "Codecs", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
+                "CLinux", "Codecs", "Conference", "CResolv", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns
@@ -92,6 +95,7 @@ let package = Package(
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
         .systemLibrary(name: "CQREncode"),
+        .systemLibrary(name: "CResolv"),
         .systemLibrary(name: "CSpanDSP"),
         .systemLibrary(name: "CSpeexDSP"),
         .systemLibrary(name: "CYAML"),

@@ -67,3 +67,30 @@ enum Chosen {
     /// The same for a goodbye, behind which the call hangs.
     static var longestGoodbye: MediaTime { .seconds(35) }
 }
+
+/// Numbers of the station.
+extension Chosen {
+    /// The largest datagram that there is.
+    static var datagramBytes: Int { 65_536 }
+    /// What the system may hold for us while the box is busy: some five hundred messages.
+    static var receiveBufferBytes: Int { 1 << 20 }
+    /// A port that is free for UDP, and taken for TCP, so often in a row.
+    static var portTries: Int { 8 }
+    /// From the last call's end to the last answer, when the box stops.
+    static var farewell: MediaTime { .seconds(2) }
+    /// A connection that is not made by then, is not made.
+    static var connecting: MediaTime { .seconds(5) }
+    /// Sent and not acknowledged for so long, in milliseconds: the other side, or the hole in a router, is gone.
+    static var lostConnection: Int { 20_000 }
+    /// For one connection while it is being made: more calls a second than a trunk has.
+    static var waitingMessages: Int { 64 }
+    /// How often a trunk's name is looked up: providers' entries live as long.
+    static var lookUpAgain: MediaTime { .seconds(300) }
+    /// The first wait after a look-up that failed; doubled from time to time.
+    static var firstLookUpRetry: MediaTime { .seconds(5) }
+    /// When a trunk fails its name is looked up at once, but not more often.
+    static var lookUpPause: MediaTime { .seconds(30) }
+    /// Far ends for which our own address is remembered, and how long: another network is noticed by then.
+    static var localEnds: Int { 64 }
+    static var localEndLife: MediaTime { .seconds(10) }
+}

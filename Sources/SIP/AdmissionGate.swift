@@ -26,7 +26,10 @@ struct AdmissionGate: Sendable {
         var filled: MediaTime
     }
 
-    var ranges: [AddressRange]
+    /// From the settings.
+    private let ranges: [AddressRange]
+    /// Of each trunk, as it was looked up last.
+    private var trunkRanges: [Int: [AddressRange]] = [:]
     private var buckets: [UInt64: [UInt64: Bucket]] = [:]
     private var bucketCount = 0
 
@@ -34,7 +37,13 @@ struct AdmissionGate: Sendable {
 
     enum Verdict { case admitted, stranger, flood }
 
-    func isKnown(_ address: TransportAddress) -> Bool { ranges.contains { $0.contains(address) } }
+    func isKnown(_ address: TransportAddress) -> Bool {
+        ranges.contains { $0.contains(address) } || trunkRanges.values.contains { $0.contains { $0.contains(address) } }
+    }
+
+    mutating func setTrunk(_ index: Int, _ addresses: some Sequence<TransportAddress>) {
+        trunkRanges[index] = Array(Set(addresses.map { AddressRange($0) }))
+    }
 
     mutating func judge(_ address: TransportAddress, at now: MediaTime) -> Verdict {
         guard isKnown(address) else { return .stranger }

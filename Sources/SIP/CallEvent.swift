@@ -13,6 +13,8 @@ public struct IncomingCall: Sendable, Hashable {
     public let offer: SIPBody?
     /// Where it came from.
     public let path: SIPPath
+    /// Over which trunk; nil for who calls directly.
+    public let trunk: TrunkID?
 }
 
 /// What happens in a call.

@@ -76,9 +76,12 @@ public struct Registration: Sendable {
     }
 
     /// Begins, or tries at once what waits.
-    public mutating func start(at now: MediaTime) -> [Action] {
+    public mutating func start(at now: MediaTime) -> [Action] { start(at: now, ifWaiting: false) }
+
+    private mutating func start(at now: MediaTime, ifWaiting: Bool) -> [Action] {
         switch state {
         case .asking, .leaving: return []
+        case .stopped where ifWaiting: return []
         case .stopped, .waiting:
             let isNew = registeredUntil == nil
             state = .waiting(until: now)
@@ -116,6 +119,19 @@ public struct Registration: Sendable {
     public mutating func lost(at now: MediaTime) -> [Action] {
         guard case .waiting = state, registeredUntil != nil else { return [] }
         return fail(.noAnswer, at: now)
+    }
+
+    /// We are somewhere else now: says so at once where we are registered, or about to be.
+    public mutating func move(to address: TransportAddress, at now: MediaTime) -> [Action] {
+        guard address != contact else { return [] }
+        guard sequence > 0 else {
+            contact = address
+            return []
+        }
+        oldContact = contact
+        contact = address
+        lastMove = nil
+        return start(at: now, ifWaiting: true)
     }
 
     private mutating func ask(_ authorization: DigestAuthorization? = nil) -> [Action] {

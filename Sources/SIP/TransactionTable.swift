@@ -65,6 +65,13 @@ struct TransactionTable: Sendable {
         return actions.map { output($0, transaction, owner) }
     }
 
+    /// Gives up what waits for a response over a connection that is gone.
+    mutating func lose(_ path: SIPPath) -> [Output] {
+        let lost = clients.filter { $0.value.transaction.path == path && $0.value.transaction.isActive }
+        for key in lost.keys { remove(.client(key)) }
+        return lost.values.map { .timedOut($0.transaction.request, $0.owner) }
+    }
+
     private mutating func advanceClient(_ key: TransactionKey, _ now: MediaTime) -> [Output] {
         guard let (known, owner) = clients[key] else { return [] }
         var transaction = known

@@ -3,21 +3,43 @@ import MediaTypes
 /// What comes in.
 /// - Source: RFC 3261 sections 8.2, 9.2, 11.2, 16.3, 18.1.2, 18.2
 extension UserAgent {
+    /// Whether anything that comes from there is listened to.
+    public func isAdmitted(_ address: TransportAddress) -> Bool { gate.isKnown(address) }
+
+    /// Somebody connects.
+    /// - Returns: false for strangers, who are counted, and get silence
+    public mutating func admitsConnection(from address: TransportAddress) -> Bool {
+        guard !gate.isKnown(address) else { return true }
+        counters.strangers += 1
+        return false
+    }
+
+    /// Whether a connection is of use, though it may be silent for hours: to a trunk, or with a call.
+    public func needs(_ path: SIPPath) -> Bool {
+        trunks.contains { $0.targets.contains(path) } || calls.values.contains { $0.path == path }
+    }
+
     /// A datagram.
-    public mutating func receive(_ datagram: [UInt8], from source: SIPPath, at now: MediaTime) -> [UserAgentAction] {
+    /// - Shape: local: which of our addresses it came to, for a Contact; nil for that of the settings
+    public mutating func receive(_ datagram: [UInt8], from source: SIPPath, to local: TransportAddress? = nil, at now: MediaTime)
+        -> [UserAgentAction]
+    {
         guard admits(source, at: now) else { return [] }
         // Somebody keeps a hole open.
         if datagram.allSatisfy({ $0 == 0x0D || $0 == 0x0A }) { return [] }
-        do throws(MalformedMessage) { return handle(try SIPMessage.parse(datagram), from: source, at: now) } catch {
+        do throws(MalformedMessage) { return handle(try SIPMessage.parse(datagram), from: source, to: local, at: now) } catch {
             return refuse(error, source)
         }
     }
 
     /// What a connection brought.
-    public mutating func receive(_ event: StreamFramer.Event, from source: SIPPath, at now: MediaTime) -> [UserAgentAction] {
+    /// - Shape: local: our end of it; nil for that of the settings
+    public mutating func receive(_ event: StreamFramer.Event, from source: SIPPath, to local: TransportAddress? = nil, at now: MediaTime)
+        -> [UserAgentAction]
+    {
         guard admits(source, at: now) else { return [.close(source)] }
         switch event {
-        case .message(let message): return handle(message, from: source, at: now)
+        case .message(let message): return handle(message, from: source, to: local, at: now)
         case .malformed(let fault): return refuse(fault, source)
         case .ping: return [.send(Specified.pong, to: source)]
         case .broken(let fault): return refuse(fault, source) + [.close(source)]
@@ -38,9 +60,11 @@ extension UserAgent {
         return fault.answer.map { [.send($0, to: source)] } ?? []
     }
 
-    private mutating func handle(_ message: SIPMessage, from source: SIPPath, at now: MediaTime) -> [UserAgentAction] {
+    private mutating func handle(_ message: SIPMessage, from source: SIPPath, to local: TransportAddress?, at now: MediaTime)
+        -> [UserAgentAction]
+    {
         switch message {
-        case .request(let request): return handle(request, from: source, at: now)
+        case .request(let request): return handle(request, from: source, to: local, at: now)
         case .response(let response):
             let outputs = table.handle(response, at: now)
             if outputs.isEmpty { counters.strayResponses += 1 }
@@ -48,7 +72,9 @@ extension UserAgent {
         }
     }
 
-    private mutating func handle(_ request: SIPRequest, from source: SIPPath, at now: MediaTime) -> [UserAgentAction] {
+    private mutating func handle(_ request: SIPRequest, from source: SIPPath, to local: TransportAddress?, at now: MediaTime)
+        -> [UserAgentAction]
+    {
         var request = request
         let path = Self.wayBack(of: request, from: source)
         if request.method == .ack, !table.awaitsAck(TransactionKey(of: request)) {
@@ -75,7 +101,7 @@ extension UserAgent {
             return withCall(number, at: now) { call, _, _ in call.handle(request, key: key, at: now) }
         }
         switch request.method {
-        case .invite: return begin(request, key, from: source, now)
+        case .invite: return begin(request, key, from: source, to: local, now)
         case .options: return perform(table.respond(capabilities(request), to: key, at: now), at: now)
         default: return respond(.noSuchCall, request, key, now)
         }
@@ -150,7 +176,9 @@ extension UserAgent {
         return response
     }
 
-    private mutating func begin(_ request: SIPRequest, _ key: TransactionKey, from source: SIPPath, _ now: MediaTime) -> [UserAgentAction] {
+    private mutating func begin(
+        _ request: SIPRequest, _ key: TransactionKey, from source: SIPPath, to local: TransportAddress?, _ now: MediaTime
+    ) -> [UserAgentAction] {
         let isMerged = calls.values.contains {
             !$0.call.isOutbound && $0.call.invite.callID == request.callID && $0.call.invite.from.tag == request.from.tag
                 && $0.call.invite.cseq == request.cseq
@@ -162,17 +190,24 @@ extension UserAgent {
             refusal.add("Min-SE", String(Specified.shortestSessionInterval))
             return perform(table.respond(refusal, to: key, at: now), at: now)
         }
-        guard calls.count < Chosen.calls else { return respond(.unavailable, request, key, now) }
-        let trunk = trunks.firstIndex { $0.trunk.targets.contains { $0.address.isSameHost(as: source.address) } }
+        guard calls.count < Chosen.calls, !isStopping else { return respond(.unavailable, request, key, now) }
+        let trunk = trunk(of: request, from: source)
         let tag = identifiers.token()
-        let contact = contactText(over: source, trunk: trunk)
+        let contact = contactText(over: source, trunk: trunk, local: local)
         let call = Call(inbound: request, key: key, localTag: tag, contact: contact, seed: identifiers.next(), at: now)
-        let number = add(CallEntry(call: call, path: source, trunk: trunk), tag: tag)
+        let number = add(CallEntry(call: call, path: source, trunk: trunk, local: local), tag: tag)
         timers.set(.call(number), to: call.deadline)
         let incoming = IncomingCall(
-            dialled: request.uri.user ?? request.to.uri.user ?? "", caller: Self.caller(request), offer: request.body, path: source)
+            dialled: request.uri.user ?? request.to.uri.user ?? "", caller: Self.caller(request), offer: request.body, path: source,
+            trunk: trunk.map(TrunkID.init(index:)))
         return perform(table.respond(SIPResponse(.trying, to: request, tag: nil), to: key, at: now), at: now)
             + [.incoming(CallHandle(number: number), incoming)]
+    }
+
+    /// Of several accounts at one provider, that which is called.
+    private func trunk(of request: SIPRequest, from source: SIPPath) -> Int? {
+        let there = trunks.indices.filter { trunks[$0].targets.contains { $0.address.isSameHost(as: source.address) } }
+        return there.first { trunks[$0].trunk.account.user == request.uri.user } ?? there.first
     }
 
     /// Nil for who does not want to be known.

@@ -11,17 +11,23 @@ public struct UserAgent: Sendable {
         /// Where its requests go that name no admitted address.
         let path: SIPPath
         let trunk: Int?
+        /// Which of our addresses it came to.
+        var local: TransportAddress?
     }
 
     struct TrunkEntry: Sendable {
         let trunk: Trunk
+        /// As they were looked up last.
+        var targets: [SIPPath]
         var registration: Registration
         var failover: Failover
         /// For calls; registration has its own, with its own nonces.
         var digest: DigestClient
         var keepAliveAt: MediaTime?
         var unansweredKeepAlives = 0
-        /// How the other side sees us.
+        /// Where we are, seen from here,
+        var local: TransportAddress?
+        /// and how the other side sees us.
         var publicAddress: TransportAddress?
     }
 
@@ -43,6 +49,8 @@ public struct UserAgent: Sendable {
     var trunks: [TrunkEntry] = []
     var timers = DeadlineQueue<Timer>()
     private var lastCall: UInt64 = 0
+    /// The service ends: no call comes in any more.
+    var isStopping = false
 
     /// - Shape: secret: 32 random bytes, from which tags, branches and Call-IDs are made
     public init(_ settings: UserAgentSettings, secret: [UInt8]) {
@@ -94,6 +102,11 @@ public struct UserAgent: Sendable {
         withCall(call.number, at: now) { call, _, _ in call.hangUp(at: now) }
     }
 
+    /// Ends all calls.
+    public mutating func hangUpAll(at now: MediaTime) -> [UserAgentAction] {
+        calls.keys.sorted().flatMap { hangUp(CallHandle(number: $0), at: now) }
+    }
+
     /// Changes the session. Nothing happens while another change is under way.
     public mutating func offer(_ call: CallHandle, _ body: SIPBody, at now: MediaTime) -> [UserAgentAction] {
         withCall(call.number, at: now) { call, _, _ in call.offer(body) }
@@ -124,7 +137,7 @@ public struct UserAgent: Sendable {
         for route in trunks[trunk.index].registration.serviceRoutes { request.add("Route", route.text) }
         request.body = body
         let call = Call(
-            outbound: request, localTag: tag, contact: contactText(over: path, trunk: trunk.index), seed: identifiers.next(), at: now)
+            outbound: request, localTag: tag, contact: contactText(over: path, trunk: trunk.index, local: nil), seed: identifiers.next(), at: now)
         let number = add(CallEntry(call: call, path: path, trunk: trunk.index), tag: tag)
         return (CallHandle(number: number), withCall(number, at: now) { call, _, _ in call.dial() })
     }
@@ -157,7 +170,7 @@ public struct UserAgent: Sendable {
         case .ask(let request): return ask(request, over: nextHop(of: request, else: entry.path), for: .call(number), at: now)
         case .acknowledge(var request):
             let path = nextHop(of: request, else: entry.path)
-            request.push(via(over: path, trunk: entry.trunk))
+            request.push(via(over: path, trunk: entry.trunk, local: entry.local))
             return [.send(request.bytes, to: path)]
         case .cancel(let sequence): return perform(table.cancel(callID: entry.call.invite.callID, sequence: sequence, at: now), at: now)
         case .report(let event): return [.call(CallHandle(number: number), event)]
@@ -172,13 +185,11 @@ public struct UserAgent: Sendable {
     mutating func ask(_ request: SIPRequest, over path: SIPPath, for owner: TransactionTable.Owner, at now: MediaTime) -> [UserAgentAction]
     {
         var request = request
-        let trunk: Int? =
-            switch owner {
-            case .call(let number): calls[number]?.trunk
-            case .registration(let index), .keepAlive(let index): index
-            case .nobody: nil
-            }
-        request.push(via(over: path, trunk: trunk))
+        switch owner {
+        case .call(let number): request.push(via(over: path, trunk: calls[number]?.trunk, local: calls[number]?.local))
+        case .registration(let index), .keepAlive(let index): request.push(via(over: path, trunk: index, local: nil))
+        case .nobody: request.push(via(over: path, trunk: nil, local: nil))
+        }
         return perform(table.ask(request, over: path, for: owner, at: now), at: now)
     }
 
@@ -194,14 +205,18 @@ public struct UserAgent: Sendable {
         return SIPPath(transport, address)
     }
 
-    mutating func via(over path: SIPPath, trunk: Int?) -> Via {
-        let address = settings.localAddresses[path.transport]
+    mutating func via(over path: SIPPath, trunk: Int?, local: TransportAddress?) -> Via {
+        let address = localAddress(over: path, trunk: trunk, local: local)
         return Via(transport: path.transport, host: address?.host ?? "0.0.0.0", port: address?.port, branch: identifiers.branch())
     }
 
-    func contactText(over path: SIPPath, trunk: Int?) -> String {
+    private func localAddress(over path: SIPPath, trunk: Int?, local: TransportAddress?) -> TransportAddress? {
+        local ?? trunk.flatMap { trunks[$0].local } ?? settings.localAddresses[path.transport]
+    }
+
+    func contactText(over path: SIPPath, trunk: Int?, local: TransportAddress?) -> String {
         let known = path.transport == .udp ? trunk.flatMap { trunks[$0].publicAddress } : nil
-        let address = known ?? settings.localAddresses[path.transport]
+        let address = known ?? localAddress(over: path, trunk: trunk, local: local)
         var uri = SIPURI(
             user: trunk.map { trunks[$0].trunk.account.user } ?? settings.user, host: address?.host ?? "0.0.0.0", port: address?.port)
         if path.transport != .udp { uri.parameters.set("transport", to: path.transport.rawValue) }

@@ -29,15 +29,20 @@ public struct Trunk: Sendable {
     }
 
     public let account: TrunkAccount
-    /// Where it is, the best first; all of them are admitted.
+    public let transport: SIPTransport
+    /// Where it is, the best first; all of them are admitted. None as long as its name has not been looked up.
     public let targets: [SIPPath]
     /// Whether it wants to be registered with; else calls come in by address.
     public let registers: Bool
     public let keepAlive: KeepAlive
 
-    /// - Shape: targets: of one transport
-    public init(_ account: TrunkAccount, targets: [SIPPath], registers: Bool = true, keepAlive: KeepAlive = .emptyLines) {
+    /// - Shape: transport: nil for that of the targets; targets: of one transport
+    public init(
+        _ account: TrunkAccount, over transport: SIPTransport? = nil, targets: [SIPPath] = [], registers: Bool = true,
+        keepAlive: KeepAlive = .emptyLines
+    ) {
         self.account = account
+        self.transport = transport ?? targets.first?.transport ?? .udp
         self.targets = targets
         self.registers = registers
         self.keepAlive = keepAlive
@@ -70,4 +75,6 @@ public struct UserAgentCounters: Sendable, Hashable {
     public internal(set) var overloads = 0
     /// Responses that belong to no request of ours.
     public internal(set) var strayResponses = 0
+
+    public init() {}
 }

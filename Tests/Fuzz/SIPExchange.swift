@@ -42,10 +42,8 @@ enum SIPExchange {
         var agent = UserAgent(UserAgentSettings(localAddresses: [.udp: local], admitted: [AddressRange(trunk.address)]), secret: [1])
         var now = MediaTime.zero
         let account = TrunkAccount(domain: "t", user: "u", password: "told to nobody", realm: "t")
-        guard let (id, _) = agent.add(Trunk(account, targets: [trunk]), at: now), agent.dial("1", over: id, .sdp("a"), at: now) != nil
-        else {
-            preconditionFailure("no trunk")
-        }
+        let (id, _) = agent.add(Trunk(account, targets: [trunk]), at: now)
+        guard agent.dial("1", over: id, .sdp("a"), at: now) != nil else { preconditionFailure("no trunk") }
         for _ in 0..<2 {
             for action in agent.receive(bytes, from: trunk, at: now) {
                 switch action {

@@ -15,16 +15,15 @@ import Testing
         }
     }
 
-    private static func added(_ trunk: Trunk, to scene: inout Scene) throws -> (id: TrunkID, first: [UserAgentAction]) {
-        let added = scene.agent.add(trunk, at: scene.now)
-        let (id, first) = try #require(added)
+    private static func added(_ trunk: Trunk, to scene: inout Scene) -> (id: TrunkID, first: [UserAgentAction]) {
+        let (id, first) = scene.agent.add(trunk, at: scene.now)
         scene.note(first)
         return (id, first)
     }
 
     @Test func aTrunkRegistersIsRefreshedAndKeptAlive() throws {
         var scene = Scene()
-        let (id, _) = try Self.added(Scene.account(keepAlive: .emptyLines), to: &scene)
+        let (id, _) = Self.added(Scene.account(keepAlive: .emptyLines), to: &scene)
         let register = try #require(scene.requests.first)
         #expect(register.method == .register && register.vias.first?.parameters["rport"] == "")
         scene.answer(.ok, to: register, [("Expires", "100")])
@@ -36,7 +35,7 @@ import Testing
 
     @Test func aTrunkThatIsSilentIsLeftForTheNextTarget() throws {
         var scene = Scene()
-        let (_, first) = try Self.added(Scene.account(targets: [Scene.trunk, Self.second]), to: &scene)
+        let (_, first) = Self.added(Scene.account(targets: [Scene.trunk, Self.second]), to: &scene)
         let later = scene.advance(by: .seconds(45))
         #expect(Self.paths(first, .register) == [Scene.trunk] && Self.paths(later, .register).last == Self.second)
         #expect(scene.actions.registrations.contains { if case .failing(.noAnswer, _) = $0 { true } else { false } })
@@ -49,7 +48,7 @@ import Testing
 
     @Test func optionsWithoutAnAnswerMeanThatTheTrunkIsLost() throws {
         var scene = Scene()
-        _ = try Self.added(Scene.account(keepAlive: .options, targets: [Scene.trunk, Self.second]), to: &scene)
+        _ = Self.added(Scene.account(keepAlive: .options, targets: [Scene.trunk, Self.second]), to: &scene)
         scene.answer(.ok, to: try #require(scene.requests.first), [("Expires", "3600")])
         let later = scene.advance(by: .seconds(110))
         #expect(Self.paths(later, .register).last == Self.second && Set(later.requests.map(\.method)) == [.options, .register])
@@ -57,7 +56,7 @@ import Testing
 
     @Test func aTrunksCallsCarryItsContactAsItIsSeenFromThere() throws {
         var scene = Scene()
-        let (id, _) = try Self.added(Scene.account(), to: &scene)
+        let (id, _) = Self.added(Scene.account(), to: &scene)
         var register = try #require(scene.requests.first)
         register.note(source: SIPPath(.udp, TransportAddress(ipv4: 0xCB00_7105, port: 40_000)))
         scene.receive(SIPResponse(.ok, to: register, tag: "t").bytes)
@@ -67,7 +66,7 @@ import Testing
 
     @Test func stoppingUnregistersAndThenNothingIsDue() throws {
         var scene = Scene()
-        _ = try Self.added(Scene.account(keepAlive: .options), to: &scene)
+        _ = Self.added(Scene.account(keepAlive: .options), to: &scene)
         scene.answer(.ok, to: try #require(scene.requests.first))
         scene.note(scene.agent.stop(at: scene.now))
         let last = try #require(scene.requests.last)
