@@ -24,6 +24,7 @@ extension Conference {
             // Keys steer nothing for participants of the kinds there are.
             case .digit: break
             case .talking(let leg, let isTalking): noteTalking(leg, isTalking)
+            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: break
             }
         }
     }

@@ -94,7 +94,8 @@ extension ConferenceError {
         case .overloaded: self = .overloaded
         case .addressInUse: self = .addressInUse
         case .badSpec(let why): self = .badLeg(why)
-        case .busy: self = .busy
+        // Of calls: no port is free now, or the leg has gone this very moment.
+        case .busy, .noPort, .noSuchLeg: self = .busy
         }
     }
 }

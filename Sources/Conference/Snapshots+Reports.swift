@@ -66,6 +66,7 @@ extension LegDirection {
         case .sendReceive: "sendReceive"
         case .listenOnly: "listenOnly"
         case .sendOnly: "sendOnly"
+        case .inactive: "inactive"
         }
     }
 }

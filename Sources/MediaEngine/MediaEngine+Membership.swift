@@ -17,6 +17,7 @@ extension MediaEngine {
         case .forget(let id, let address): if let slot = slot(of: id) { forget(address, slot) }
         case .direct(let id, let address): if let slot = slot(of: id) { legs[slot].pointee.paths.direct(to: address, at: now) }
         case .hold(let id, let isHeld): if let slot = slot(of: id) { legs[slot].pointee.paths.isHeld = isHeld }
+        case .enter, .stepOut, .say, .stopSaying, .announce, .record, .stopRecording, .refit, .turn, .hearingGain: break
         case .removeAll: while legCount > 0, departedCount < 2 * settings.maxLegs { remove(Int(occupied[legCount - 1])) }
         }
     }
@@ -35,7 +36,7 @@ extension MediaEngine {
     /// A leg that finds no place goes back at once; the control side counts, so this is a race lost, not a rule.
     private mutating func add(_ leg: UnsafeMutablePointer<Leg>) {
         if leg.pointee.spec.isMobile { takeOver(leg.pointee.spec.source) }
-        guard legCount < settings.maxLegs, addresses.leg(at: leg.pointee.spec.source) == nil, let room = room(leg.pointee.spec.room) else {
+        guard legCount < settings.maxLegs, addresses.leg(at: leg.pointee.spec.source) == nil, let room = leg.pointee.spec.room.flatMap({ room($0) }) else {
             departed[departedCount] = leg
             departedCount += 1
             return

@@ -111,6 +111,19 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
     public func direct(_ leg: LegID, to address: TransportAddress) throws(MediaError) { try order(.direct(leg, address)) }
     public func hold(_ leg: LegID, _ isHeld: Bool) throws(MediaError) { try order(.hold(leg, isHeld)) }
 
+    public func reservePort() throws(MediaError) -> CallPort { throw .noPort(nil) }
+    public func releasePort(_ port: CallPort) {}
+    public func enter(_ leg: LegID, room: RoomID) throws(MediaError) { throw .busy }
+    public func stepOut(_ leg: LegID) throws(MediaError) { throw .busy }
+    public func say(_ announcement: Announcement, to leg: LegID) throws(MediaError) -> AnnouncementID { throw .busy }
+    public func stopSaying(_ leg: LegID) throws(MediaError) { throw .busy }
+    public func announce(_ announcement: Announcement, in room: RoomID) throws(MediaError) -> AnnouncementID { throw .busy }
+    public func record(_ leg: LegID, into recording: Recording) throws(MediaError) { throw .busy }
+    public func stopRecording(_ leg: LegID) throws(MediaError) { throw .busy }
+    public func refit(_ leg: LegID, _ spec: LegSpec) throws(MediaError) -> LegPlace { throw .busy }
+    public func turn(_ leg: LegID, _ direction: LegDirection) throws(MediaError) { throw .busy }
+    public func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError) { throw .busy }
+
     public var datagramDescriptor: Int32 { thread.pointee.signalled }
 
     public func takeDatagrams() -> [ReceivedDatagram] {
@@ -143,7 +156,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
                 case .load(let load):
                     books.degradation = load.degradation
                     reports.append(report)
-                case .leg, .digit, .talking: reports.append(report)
+                case .leg, .digit, .talking, .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: reports.append(report)
                 }
             }
             return reports

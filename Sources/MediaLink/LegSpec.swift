@@ -9,15 +9,29 @@ import SRTP
     case listenOnly
     /// Is heard and hears nothing: a microphone, a player.
     case sendOnly
+    /// Nothing flows either way: on hold.
+    case inactive
 
-    @inlinable public var isHeard: Bool { self != .listenOnly }
-    @inlinable public var hears: Bool { self != .sendOnly }
+    @inlinable public var isHeard: Bool { self == .sendReceive || self == .sendOnly }
+    @inlinable public var hears: Bool { self == .sendReceive || self == .listenOnly }
+}
+
+/// A pair of UDP ports for one telephone call: RTP on `port`, which is even, and RTCP on the one above.
+public struct CallPort: Sendable, Hashable {
+    /// The place among the ports of the box.
+    public let index: Int
+    public let port: UInt16
+
+    public init(index: Int, port: UInt16) {
+        self.index = index
+        self.port = port
+    }
 }
 
 /// The keys of one SRTP participant.
 /// - Shape: master key followed by master salt, `profile.keyBytes` bytes of each array
 /// - Source: RFC 3711 section 8.2, RFC 4568 section 6.1
-public struct SRTPKeys: Sendable {
+public struct SRTPKeys: Sendable, Equatable {
     public let profile: SRTPProfile
     /// What the box protects with.
     public let send: [UInt8]
@@ -53,7 +67,8 @@ public struct StreamPromise: Sendable, Equatable {
 
 /// Everything the media column needs to know of a participant, and nothing else: no name, no role.
 public struct LegSpec: Sendable {
-    public var room: RoomID
+    /// Nil: apart. It hears only what is said to it, and is heard by nobody: a caller before the PIN, or in the lobby.
+    public var room: RoomID?
     public var format: CodecFormat
     public var direction: LegDirection
     /// Where packets go.
@@ -82,8 +97,19 @@ public struct LegSpec: Sendable {
     public var talkers: Int?
     /// As whom the box sends, where that had to be told before the leg was made; nil: by lot.
     public var promise: StreamPromise?
+    /// The leg's own pair of sockets; nil: the box's media port.
+    public var port: CallPort?
+    /// Where RTCP goes when it does not share the port with RTP; then it is sent from the port above. Nil: as RTP.
+    public var controlRemote: TransportAddress?
+    /// Symmetric RTP, on a port of its own only: within the first five packets another source may win, with SRTP an authentic one; then it
+    /// is pinned, and packets go there. (RFC 4961)
+    public var learnsSource = false
+    /// Keys are also heard as tones in the audio (DTMF).
+    public var listensForKeyTones = false
+    /// Sustained music or tones without speech are muted in the mix until speech comes: somebody's waiting music.
+    public var guardsMusic = false
 
-    public init(room: RoomID, format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, source: TransportAddress,
+    public init(room: RoomID?, format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, source: TransportAddress,
                 payloadType: UInt8, packetTime: MediaTime, bitrate: Bitrate) {
         self.room = room
         self.format = format

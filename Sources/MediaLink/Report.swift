@@ -28,7 +28,8 @@ import MediaTypes
 /// The state of one participant's media, told once a second.
 @frozen public struct LegReport: Sendable, BitwiseCopyable {
     public var leg: LegID
-    public var room: RoomID
+    /// Nil: apart.
+    public var room: RoomID?
     /// Heard in the mix.
     public var isTalking = false
     /// Voice, or the hangover after it: whoever has it and is not talking is muted, or there are louder ones.
@@ -48,9 +49,11 @@ import MediaTypes
     /// Of what the participant receives, as its receiver reports say; nil before the first one.
     public var remoteLossPercent: Float?
     public var roundTrip: MediaTime?
+    /// Neither RTP nor RTCP has come for so long, to a quarter of a second; zero while nothing is expected, on hold.
+    public var silentFor = MediaTime.zero
     public var counters = LegCounters()
 
-    public init(leg: LegID, room: RoomID) {
+    public init(leg: LegID, room: RoomID?) {
         self.leg = leg
         self.room = room
     }
@@ -98,10 +101,22 @@ import MediaTypes
     case load(LoadReport)
     /// The leg has left the engine. The port that built it takes it out of the box and frees it before it passes the report on.
     case removed(LegID, LegBox?)
-    /// A telephone key, RFC 4733 event 0 to 15.
+    /// A telephone key, 0 to 15 as the events of RFC 4733; from a leg that listens for key tones also one that was heard.
     case digit(LegID, UInt8)
     /// The leg is heard in the mix from now on, or is not any more; told in the tick in which it happens.
     case talking(LegID, Bool)
+    /// An announcement to a leg has ended. Told before `removed` of that leg.
+    case said(LegID, AnnouncementID, AnnouncementEnd)
+    /// An announcement in a room has ended.
+    case announced(RoomID, AnnouncementID, AnnouncementEnd)
+    /// A recording has ended; whether something was said.
+    case recorded(LegID, isHeard: Bool)
+    /// A leg that guards music is muted in the mix because of it, or is not any more.
+    case musicHeard(LegID, Bool)
+    /// Somebody who is muted speaks; told again after five seconds at the earliest.
+    case spokeMuted(LegID)
+    /// A leg has been replaced, and the old one comes back as `removed` says; or the new one, which found no place.
+    case refitted(LegID, LegBox?)
 }
 
 /// A leg on its way through the door: memory that one side at a time owns.

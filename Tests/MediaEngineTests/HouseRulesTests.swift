@@ -110,7 +110,7 @@ import Testing
         "RTP": ["MediaTypes"],
         "SRTP": ["MediaTypes", "COpenSSL"],
         "Codecs": ["MediaTypes", "MixKernels", "CLinux", "COpus", "CSpanDSP", "CSpeexDSP"],
-        "MediaLink": ["MediaTypes", "Codecs", "SRTP"],
+        "MediaLink": ["MediaTypes", "Codecs", "SRTP", "Synchronization"],
         "MediaEngine": ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux", "Synchronization"],
     ]
 

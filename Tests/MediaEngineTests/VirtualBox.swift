@@ -134,6 +134,7 @@ final class VirtualBox {
             case .removed(let id, let box):
                 removed.append(id)
                 if let box { MediaEngine.free(box) }
+            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: break
             }
         }
     }
