@@ -2,13 +2,13 @@ import AudioFiles
 import Glibc
 
 /// Makes what Tools/quality measures: pairs of recordings, one as the engine makes it and one as it could at best be, and figures of the
-/// jitter buffer. Writes WAV files into a folder, and says in JSON, one object a line, what is in them.
+/// jitter buffer, of key tones and of hold music. Writes WAV files into a folder, and says in JSON, one object a line, what is in them.
 @main
 struct QualityLab {
     static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard let kind = arguments.first, arguments.count >= 3 else {
-            complain("usage: QualityLab loss|rejoin|path FOLDER CLIP.wav…")
+            complain("usage: QualityLab loss|rejoin|path|keys|music FOLDER CLIP.wav…")
             exit(64)
         }
         do {
@@ -17,8 +17,10 @@ struct QualityLab {
             case "loss": try LossTrial.runAll(reel, folder: arguments[1])
             case "rejoin": try RejoinTrial.runAll(reel, folder: arguments[1])
             case "path": try PathTrial.runAll(reel)
+            case "keys": KeyTrial.runAll(reel)
+            case "music": MusicTrial.runAll(reel)
             default:
-                complain("\(kind) is none of: loss, rejoin, path")
+                complain("\(kind) is none of: loss, rejoin, path, keys, music")
                 exit(64)
             }
         } catch {

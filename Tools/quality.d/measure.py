@@ -20,6 +20,10 @@ MOST_CONCEALED_PERCENT = 1.0
 MOST_SECONDS_TO_COME_BACK = 10.0
 # A clock that is 1000 ppm off moves by 90 ms between the two measurements.
 MOST_DRIFT_MS = 20
+# Key tones 10 dB above noise, and an hour of speech without any.
+MOST_KEYS_MISSED_PERCENT = 1.0
+MOST_KEYS_IN_AN_HOUR = 1
+MOST_SECONDS_OF_MUSIC = 8.0
 
 
 def main():
@@ -29,9 +33,9 @@ def main():
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ProcessPoolExecutor() as pool:
         results = {}
         misses = []
-        # The three kinds run side by side, and the scoring of one beside the making of the next.
-        running = {kind: start(lab, kind, os.path.join(folder, kind), clips) for kind in ("loss", "rejoin", "path")}
-        for kind, judge in (("path", judge_path), ("rejoin", judge_rejoin), ("loss", judge_loss)):
+        # The kinds run side by side, and the scoring of one beside the making of the next.
+        running = {kind: start(lab, kind, os.path.join(folder, kind), clips) for kind in ("loss", "rejoin", "path", "keys", "music")}
+        for kind, judge in (("path", judge_path), ("keys", judge_keys), ("music", judge_music), ("rejoin", judge_rejoin), ("loss", judge_loss)):
             rows = finish(running[kind])
             results[kind], missed = judge(rows, os.path.join(folder, kind), pool)
             misses += missed
@@ -113,6 +117,47 @@ def judge_path(rows, folder, pool):
                 misses.append(f"clock {row['ppm']:+d} ppm: the delay moves from {row['delayAtFirstMs']} to {row['delayAtLastMs']} ms")
         if concealed > MOST_CONCEALED_PERCENT:
             misses.append(f"{row['trial']}: {concealed:.2f}% concealed, at most {MOST_CONCEALED_PERCENT:.0f}% wanted")
+    return rows, misses
+
+
+def judge_keys(rows, folder, pool):
+    print("\nKey tones: 50 to 120 ms, 10 dB above noise; and an hour of speech without any, at several pitches and speeds")
+    print(f"  {'coding':<8}{'noise':<16}{'seed':>6}{'keys':>8}{'missed':>8}{'doubled':>9}{'wrong':>7}")
+    misses = []
+    for row in rows:
+        if row["trial"] == "keys":
+            most = row["sent"] * MOST_KEYS_MISSED_PERCENT / 100
+            held = row["missed"] <= most and row["doubled"] + row["wrong"] <= most
+            print(f"  {row['law']:<8}{row['noise']:<16}{row['seed']:>6}{row['sent']:>8}{row['missed']:>8}{row['doubled']:>9}"
+                  f"{row['wrong']:>7}{mark(held)}")
+            if not held:
+                misses.append(f"keys over {row['noise']} noise ({row['law']}): {row['missed']} missed, {row['doubled']} doubled, "
+                              f"{row['wrong']} wrong of {row['sent']}; at most {most:.0f} wanted")
+        else:
+            held = row["wrong"] <= MOST_KEYS_IN_AN_HOUR
+            print(f"  {row['law']:<8}{'none: speech':<16}{row['seed']:>6}{0:>8}{'':>8}{'':>9}{row['wrong']:>7}{mark(held)}")
+            if not held:
+                misses.append(f"keys: {row['wrong']} heard in an hour of speech ({row['law']}), at most {MOST_KEYS_IN_AN_HOUR} wanted")
+    return rows, misses
+
+
+def judge_music(rows, folder, pool):
+    print("\nThe guard against hold music")
+    misses = []
+    for row in rows:
+        if row["trial"] == "open":
+            held = row["closings"] == 0
+            print(f"  {row['sound']:<22} closed {row['closings']} times in {row['minutes']} minutes{mark(held)}")
+            if not held:
+                misses.append(f"music: closed {row['closings']} times by {row['sound']}")
+        else:
+            closed, opened = row["closedAfter"], row["openedAfter"]
+            held = closed is not None and closed <= MOST_SECONDS_OF_MUSIC and opened is not None and row["openedEarly"] == 0
+            text = "never closed" if closed is None else f"closed after {closed:.1f} s"
+            text += ", never opened" if opened is None else f", opened {opened:.1f} s after somebody spoke"
+            print(f"  {row['sound']:<22} {text}{mark(held)}")
+            if not held:
+                misses.append(f"music: {row['sound']}: {text}; within {MOST_SECONDS_OF_MUSIC:.0f} s wanted")
     return rows, misses
 
 
