@@ -55,7 +55,7 @@ enum Chosen {
     /// A pause that ends a name: longer than that between first and last name.
     static var nameSilence: MediaTime { .milliseconds(900) }
     /// While the box stops, callers are told so: as long as that takes to say.
-    static var farewell: MediaTime { .seconds(8) }
+    static var lastWords: MediaTime { .seconds(8) }
 
     /// A request that nobody answers is given up after 32 s (RFC 3261 section 17.1.2.2).
     static var trunkTest: MediaTime { .seconds(35) }

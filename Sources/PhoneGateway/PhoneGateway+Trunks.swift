@@ -29,10 +29,10 @@ extension PhoneGateway {
     }
 
     private func state(of id: TrunkID) async -> TrunkState? {
-        guard let trunk = trunks[id], let status = await station.status(of: id) else { return nil }
+        guard let trunk = trunks[id] else { return nil }
         return TrunkState(
-            name: trunk.name, server: trunk.server.description, transport: trunk.transport, registers: trunk.register,
-            status: status, now: surroundings.now(), calls: callCount(on: id), trouble: troubles[id])
+            name: trunk.name, server: trunk.server.description, transport: trunk.transport, registers: trunk.registers,
+            status: await station.status(of: id), now: surroundings.now(), calls: callCount(on: id), trouble: troubles[id])
     }
 
     /// A trunk has become another.

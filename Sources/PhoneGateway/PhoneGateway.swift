@@ -76,7 +76,7 @@ public actor PhoneGateway {
         await withDiscardingTaskGroup { group in
             for call in running { group.addTask { await call.restart() } }
         }
-        let limit = surroundings.now() + Chosen.farewell
+        let limit = surroundings.now() + Chosen.lastWords
         while !calls.isEmpty, surroundings.now() < limit { try? await Task.sleep(for: .milliseconds(50)) }
         await station.stop()
     }
@@ -162,7 +162,7 @@ public actor PhoneGateway {
         guard let (trunk, account) = trunkIDs.lazy.compactMap({ id in self.trunks[id].map { (id, $0) } }).first(where: { self.hasSpace(on: $0.0) }) else {
             throw DialError.noTrunk
         }
-        guard calls.count < configuration.phone.calls, let path = await station.status(of: trunk)?.target,
+        guard calls.count < configuration.phone.calls, let path = await station.status(of: trunk).target,
             var media = await openMedia(toward: path, requiresKeys: account.encryption == .sdes)
         else { throw DialError.busy }
         dialling += 1

@@ -56,6 +56,9 @@ static inline int64_t clinux_thread_cpu_ns(void) {
   return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
+/* By functions: which module owns the enum's cases depends on what else a file imports. */
+static inline int clinux_datagram_socket(int family) { return socket(family, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
+
 static inline int clinux_errno(void) { return errno; }
 
 /// Waits until `fd` is readable or the time is over; a negative time never is. Returns 1 when readable.

@@ -108,7 +108,7 @@ struct CallMedia {
         var spec = LegSpec(
             room: nil, format: codec.encoding.format, direction: LegDirection(ofCaller: theirs.direction), remote: remote, source: remote,
             payloadType: codec.payloadType, packetTime: packetTime(theirs),
-            bitrate: codec.opusParameters.maxAverageBitrate.map { min(terms.bitrate, Bitrate(bitsPerSecond: Int64($0))) } ?? terms.bitrate)
+            bitrate: codec.opusParameters.maxAverageBitrate.map { min(terms.bitrate, Bitrate(bitsPerSecond: Int32(clamping: $0))) } ?? terms.bitrate)
         spec.eventPayloadType = event
         spec.srtp = keys
         spec.port = port

@@ -167,7 +167,7 @@ extension PhoneCall {
         guard let notice, let seat,
             let announcement = await surroundings.prompts.announcement(notice, in: language, .inFront, spokenName: spokenName)
         else { return }
-        try? await surroundings.conference.announce(announcement, inRoom: seat.room)
+        await surroundings.conference.announce(announcement, inRoom: seat.room)
     }
 
     private func carryOut(_ command: RoomCommand) async -> Bool {
@@ -177,7 +177,7 @@ extension PhoneCall {
             switch command {
             case .mute(let isMuted): try await conference.setOwnMute(seat.handle, isMuted)
             case .hand(let isUp): try await conference.setHand(seat.handle, isUp)
-            case .gain(let gainDB): try await conference.setHearingGain(seat.handle, Decibels(Float(gainDB)))
+            case .gain(let gainDB): try await conference.setOwnGain(seat.handle, Decibels(Float(gainDB)))
             case .admitNext: return try await conference.admitNext(by: seat.handle)
             case .lock(let isLocked): try await conference.setLocked(isLocked, by: seat.handle)
             case .muteOthers: try await conference.muteAll(by: seat.handle)

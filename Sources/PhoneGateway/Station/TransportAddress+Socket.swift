@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 import MediaTypes
 import NIOCore
@@ -54,7 +55,7 @@ extension TransportAddress {
     /// Which address of this machine leads there: asked of the system, nothing is sent. Nil when none does.
     func localEnd() -> TransportAddress? {
         func ask<Address>(_ address: Address, _ family: Int32) -> TransportAddress? {
-            let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            let descriptor = clinux_datagram_socket(family)
             guard descriptor >= 0 else { return nil }
             defer { close(descriptor) }
             var far = address
