@@ -3,14 +3,18 @@ import Glibc
 /// Reads and writes small files whole.
 enum FileAccess {
     /// The bytes of a regular file.
+    /// - Parameter isSecret: refuse a file that everybody on this machine can read or change
     /// - Throws: `inaccessible`, `tooLarge`; a pipe or device is refused without waiting for it
-    static func read(_ path: String, limitBytes: Int) throws(ProfileError) -> [UInt8] {
+    static func read(_ path: String, limitBytes: Int, isSecret: Bool = false) throws(ProfileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "cannot be read") }
         defer { close(descriptor) }
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw failure(path, "cannot be read") }
         guard status.st_mode & S_IFMT == S_IFREG else { throw .inaccessible(file: path, reason: "is not a file") }
+        guard !isSecret || status.st_mode & (S_IROTH | S_IWOTH) == 0 else {
+            throw .inaccessible(file: path, reason: "holds a secret that everybody on this machine can read: chmod 600 \(path)")
+        }
         var bytes = [UInt8](repeating: 0, count: limitBytes + 1)
         var count = 0
         while count < bytes.count {

@@ -9,6 +9,9 @@ public struct IPAddress: Sendable, Hashable {
     /// All addresses of the machine: `::`.
     public static var any: IPAddress { IPAddress(high: 0, low: 0) }
 
+    /// Whether it is one of IPv4.
+    public var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
+
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
@@ -34,7 +37,7 @@ public struct IPAddress: Sendable, Hashable {
 extension IPAddress: CustomStringConvertible {
     /// The usual form: dotted for IPv4, shortened for IPv6 (RFC 5952).
     public var description: String {
-        if high == 0, low >> 32 == 0xFFFF {
+        if isIPv4 {
             return [24, 16, 8, 0].map { String(low >> $0 & 0xFF) }.joined(separator: ".")
         }
         var address = (high.bigEndian, low.bigEndian)

@@ -77,7 +77,7 @@ extension ProfileError: CustomStringConvertible {
         case .tooLarge(let file, let limitBytes): "\(file): a file here has at most \(limitBytes / 1_024) KiB, this one has more"
         case .notUTF8: "needs UTF-8 text, found a byte that is none"
         case .syntax(_, let problem): "this is not YAML: \(problem)"
-        case .anchor: "anchors and aliases (& and *) are not used here: write the value out"
+        case .anchor: "anchors and aliases (& and *) are not used here: write the value out, or in quotes"
         case .notAGroup(_, let key, let example, let found):
             "\(key.isEmpty ? "the file" : key) needs keys beneath it such as \(example), found \(found)"
         case .duplicateKey(_, let key): "\(key) stands here twice: keep one"

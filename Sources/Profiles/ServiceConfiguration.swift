@@ -29,6 +29,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var webOrigins: [WebOrigin] = []
     /// Reverse proxies that are believed when they say, in X-Forwarded-For, for whom they ask. `web.trusted_proxies`, default none
     public internal(set) var webTrustedProxies: [IPAddress] = []
+    /// How telephones call. `phone`
+    public internal(set) var phone = PhoneConfiguration()
+    /// By which accounts, in the order of the file. `trunks`, default none
+    public internal(set) var trunks: [TrunkConfiguration] = []
+    /// Where which number leads, in the order of the file. `numbers`, default none
+    public internal(set) var numbers: [NumberConfiguration] = []
     /// Where rooms are kept. `state_directory`, default $XDG_STATE_HOME/partyline or ~/.local/state/partyline; for root /var/lib/partyline
     public internal(set) var stateDirectory: String
     /// Where the admin socket lies. `run_directory`, default $XDG_RUNTIME_DIR/partyline or `run` in the state directory; for root
@@ -43,7 +49,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
     /// Where rooms are kept, one file each.
     public var roomsDirectory: String { "\(stateDirectory)/rooms" }
     /// The admin's own recordings of what callers hear.
-    public var promptsDirectory: String { "\(stateDirectory)/prompts" }
+    public var promptsDirectory: String { phone.promptsDirectory ?? "\(stateDirectory)/prompts" }
     /// The socket for `partyline` commands.
     public var adminSocket: String { "\(runDirectory)/admin.sock" }
     /// Where media sockets bind first.
@@ -86,10 +92,14 @@ public struct ServiceConfiguration: Sendable, Hashable {
                 let value = configuration[keyPath: directory]
                 if !value.isEmpty, !value.hasPrefix("/") { configuration[keyPath: directory] = "\(folder)/\(value)" }
             }
-            for path in [\.webCertificate, \.webKey] as [WritableKeyPath<ServiceConfiguration, String?>] {
+            let paths: [WritableKeyPath<ServiceConfiguration, String?>] = [
+                \.webCertificate, \.webKey, \.phone.certificate, \.phone.key, \.phone.promptsDirectory,
+            ]
+            for path in paths + configuration.trunks.indices.flatMap({ [\.trunks[$0].passwordFile, \.trunks[$0].authorities] }) {
                 if let value = configuration[keyPath: path], !value.hasPrefix("/") { configuration[keyPath: path] = "\(folder)/\(value)" }
             }
-            try configuration.checkWeb()
+            configuration.settleTelephones()
+            if let error = ProfileError.joining(configuration.webProblems() + configuration.telephoneProblems()) { throw error }
         }
         try configuration.settleDirectories()
         return configuration
@@ -103,13 +113,18 @@ public struct ServiceConfiguration: Sendable, Hashable {
         webName = surroundings.hostName
     }
 
-    private func checkWeb() throws(ProfileError) {
-        for (key, other) in [("web.certificate", "web.key"), ("web.key", "web.certificate")] {
-            guard let place = places[key], places[other] == nil else { continue }
-            throw .contradiction(place, explanation: "\(key) needs \(other) beside it: write both, or neither")
+    private func webProblems() -> [ProfileError] {
+        let pair = pairProblem("web.certificate", "web.key")
+        guard webPort != 0, webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return pair }
+        return pair + [.contradiction(place, explanation: "web.port and web.local_port are both \(webPort): make them different")]
+    }
+
+    /// Two keys of which neither can do without the other.
+    func pairProblem(_ first: String, _ second: String) -> [ProfileError] {
+        [(first, second), (second, first)].compactMap { key, other in
+            guard let place = places[key], places[other] == nil else { return nil }
+            return .contradiction(place, explanation: "\(key) needs \(other) beside it: write both, or neither")
         }
-        guard webPort != 0, webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return }
-        throw .contradiction(place, explanation: "web.port and web.local_port are both \(webPort): make them different")
     }
 
     private mutating func settleDirectories() throws(ProfileError) {
@@ -124,7 +139,9 @@ public struct ServiceConfiguration: Sendable, Hashable {
         }
     }
 
-    private static let table = SettingTable<ServiceConfiguration>([
+    private static let table = SettingTable<ServiceConfiguration>(box + telephones + folders, families: [trunkFamily, numberFamily])
+
+    private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
         Setting(
             "media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
@@ -149,10 +166,29 @@ public struct ServiceConfiguration: Sendable, Hashable {
         Setting(
             "web.trusted_proxies", \.webTrustedProxies, .list("a list of IP addresses", of: .address), .any("IPv4 or IPv6 addresses"),
             example: [IPAddress(high: 0, low: 0xFFFF_7F00_0001)], "reverse proxies whose X-Forwarded-For is believed"),
+    ]
+
+    private static let folders: [Setting<ServiceConfiguration>] = [
         Setting("state_directory", \.stateDirectory, .path, .any("a folder"), example: "/var/lib/partyline", "where rooms are kept"),
         Setting("run_directory", \.runDirectory, .path, .any("a folder"), example: "/run/partyline", "where the admin socket lies"),
         Setting(
             "profiles_directory", \.profilesDirectory, .path, .any("a folder"), example: "/etc/partyline/profiles",
             "the admin's own profiles"),
-    ])
+    ]
+
+    /// Every key, for help texts and tables; NAME and NUMBER stand for what the admin writes there.
+    public static var keys: [ConfigurationKey] {
+        let settings = table.settings + trunkFamily.settings + numberFamily.settings
+        return settings.filter { $0.refusal == nil }.map { ConfigurationKey(key: $0.key, allowed: $0.allowed, meaning: $0.meaning) }
+    }
+}
+
+/// One key of partyline.yaml.
+public struct ConfigurationKey: Sendable, Hashable, Codable {
+    /// As it stands in a file: `media.port`.
+    public let key: String
+    /// "1 to 65535"
+    public let allowed: String
+    /// What it is.
+    public let meaning: String
 }

@@ -17,6 +17,8 @@ struct Setting<Root: Sendable>: Sendable {
     let assign: @Sendable (String, inout Root) -> Outcome
     /// The value as it would be written; nil where there is none.
     let text: @Sendable (Root) -> String?
+    /// Why this key is not for a file, and what to do instead; nil for all that are.
+    var refusal: String?
 
     enum Outcome { case accepted, malformed, outOfRange }
 
@@ -54,12 +56,55 @@ struct Setting<Root: Sendable>: Sendable {
         }
         text = { load($0).map(format.write) }
     }
+
+    /// A key that somebody may well write, and must not.
+    init(refused key: String, _ why: String) {
+        self.key = key
+        refusal = why
+        (meaning, needs, allowed) = ("", "", "")
+        (isSecret, isList) = (true, false)
+        assign = { _, _ in .malformed }
+        text = { _ in nil }
+    }
+
+    /// A name that is chosen by whoever writes it: to be there is all that it says.
+    init(_ key: String, putting: @escaping @Sendable (inout Root) -> Void) {
+        self.key = key
+        (meaning, needs, allowed) = ("", "", "")
+        (isSecret, isList) = (false, false)
+        assign = { _, root in
+            putting(&root)
+            return .accepted
+        }
+        text = { _ in nil }
+    }
+
+    /// A key of a part as a key of the whole: `server` of one trunk as `trunks.NAME.server` of the configuration.
+    init<Part>(
+        _ key: String, _ part: Setting<Part>, load: @escaping @Sendable (Root) -> Part,
+        store: @escaping @Sendable (Part, inout Root) -> Void
+    ) {
+        self.key = key
+        (meaning, needs, allowed) = (part.meaning, part.needs, part.allowed)
+        (isSecret, isList, refusal) = (part.isSecret, part.isList, part.refusal)
+        assign = { text, root in
+            var value = load(root)
+            switch part.assign(text, &value) {
+            case .accepted:
+                store(value, &root)
+                return .accepted
+            case .malformed: return .malformed
+            case .outOfRange: return .outOfRange
+            }
+        }
+        text = { part.text(load($0)) }
+    }
 }
 
 extension ValueFormat {
     /// "a time such as 20ms"; where the noun names all there is, no example.
     fileprivate func needs(_ example: Value) -> String {
-        Value.self == Bool.self || Value.self == RoomManner.self ? noun : "\(noun) such as \(write(example))"
+        isNounEnough ? noun : "\(noun) such as \(write(example))"
     }
 }
 

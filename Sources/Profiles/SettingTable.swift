@@ -1,19 +1,22 @@
 /// All keys of one kind of file, and how such a file is read: every value checked, everything that is wrong collected.
 struct SettingTable<Root: Sendable>: Sendable {
     let settings: [Setting<Root>]
+    private let families: [SettingFamily<Root>]
     private let byKey: [String: Setting<Root>]
     /// The keys that hold other keys, each with the first of those.
     private let groups: [String: String]
     /// Nobody reads more, and a hostile file could ask for tens of thousands.
     private static var limitProblems: Int { 100 }
 
-    init(_ settings: [Setting<Root>]) {
+    init(_ settings: [Setting<Root>], families: [SettingFamily<Root>] = []) {
         self.settings = settings
+        self.families = families
         byKey = Dictionary(settings.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
         let grouped = settings.flatMap { setting in
             setting.key.indices.filter { setting.key[$0] == "." }.map { (String(setting.key[..<$0]), setting.key) }
         }
-        groups = Dictionary(grouped, uniquingKeysWith: { first, _ in first })
+        let named = families.flatMap { family in family.settings.prefix(1).map { (family.group, $0.key) } }
+        groups = Dictionary(grouped + named, uniquingKeysWith: { first, _ in first })
     }
 
     /// What a file says.
@@ -56,7 +59,20 @@ struct SettingTable<Root: Sendable>: Sendable {
 
     /// Puts values that `read` has accepted into a root.
     func apply(_ assignments: [Assignment], to root: inout Root) {
-        for assignment in assignments { _ = byKey[assignment.key]?.assign(assignment.text, &root) }
+        for assignment in assignments { _ = setting(assignment.key)?.assign(assignment.text, &root) }
+    }
+
+    private func setting(_ key: String) -> Setting<Root>? {
+        if let setting = byKey[key] { return setting }
+        guard let (family, name, rest) = family(of: key) else { return nil }
+        return rest == nil ? family.entry(name) : family.settings(of: name).first { $0.key == key }
+    }
+
+    private func family(of key: String) -> (family: SettingFamily<Root>, name: String, rest: String?)? {
+        for family in families {
+            if let (name, rest) = family.split(key) { return (family, name, rest) }
+        }
+        return nil
     }
 
     /// The value of a key as it would be written.
@@ -72,21 +88,63 @@ struct SettingTable<Root: Sendable>: Sendable {
             }
             let key = group.isEmpty ? name : "\(group).\(name)"
             if let setting = byKey[key] {
-                if reading.assignments.contains(where: { $0.key == key }) {
-                    reading.problems.append(.duplicateKey(keyNode.place, key: key))
-                } else {
-                    read(value, for: setting, into: &reading, scratch: &scratch)
-                }
+                read(value, for: setting, at: keyNode.place, into: &reading, scratch: &scratch)
             } else if let example = groups[key] {
-                switch value.content {
-                case .mapping(let inner): read(inner, beneath: key, into: &reading, scratch: &scratch)
-                case _ where value.isNothing: break
-                default: reading.problems.append(.notAGroup(value.place, key: key, example: example, found: value.kind))
-                }
+                read(value, ofGroup: key, example: example, into: &reading, scratch: &scratch)
+            } else if let (family, name, rest) = family(of: key) {
+                read(value, of: family, name: name, rest: rest, at: keyNode.place, into: &reading, scratch: &scratch)
             } else {
-                let suggestion = Spelling.nearest(to: key, among: settings.map(\.key) + groups.keys.sorted())
-                reading.problems.append(.unknownKey(keyNode.place, key: Excerpt.of(key), suggestion: suggestion))
+                let candidates = settings.map(\.key) + groups.keys.sorted()
+                reading.problems.append(
+                    .unknownKey(keyNode.place, key: Excerpt.of(key), suggestion: Spelling.nearest(to: key, among: candidates)))
             }
+        }
+    }
+
+    private func read(_ value: YAMLNode, ofGroup key: String, example: String, into reading: inout Reading, scratch: inout Root) {
+        switch value.content {
+        case .mapping(let inner): read(inner, beneath: key, into: &reading, scratch: &scratch)
+        case _ where value.isNothing: break
+        default: reading.problems.append(.notAGroup(value.place, key: key, example: example, found: value.kind))
+        }
+    }
+
+    /// A name that the admin has chosen, or a key beneath one.
+    private func read(
+        _ value: YAMLNode, of family: SettingFamily<Root>, name written: String, rest: String?, at place: Place, into reading: inout Reading,
+        scratch: inout Root
+    ) {
+        guard let name = family.name(written) else {
+            reading.problems.append(.wrongValue(place, key: family.group, needs: family.needs, found: Excerpt.of(written)))
+            return
+        }
+        let entry = "\(family.group).\(name)"
+        if !reading.assignments.contains(where: { $0.key == entry }) {
+            _ = family.entry(name).assign("", &scratch)
+            reading.assignments.append(Assignment(key: entry, text: "", place: place))
+        }
+        let settings = family.settings(of: name)
+        guard let rest else {
+            return read(value, ofGroup: entry, example: settings.first?.key ?? "", into: &reading, scratch: &scratch)
+        }
+        let key = "\(entry).\(rest)"
+        if let setting = settings.first(where: { $0.key == key }) {
+            read(value, for: setting, at: place, into: &reading, scratch: &scratch)
+        } else {
+            let candidates = settings.filter { $0.refusal == nil }.map(\.key)
+            reading.problems.append(.unknownKey(place, key: Excerpt.of(key), suggestion: Spelling.nearest(to: key, among: candidates)))
+        }
+    }
+
+    private func read(
+        _ value: YAMLNode, for setting: Setting<Root>, at place: Place, into reading: inout Reading, scratch: inout Root
+    ) {
+        if let refusal = setting.refusal {
+            reading.problems.append(.contradiction(place, explanation: "\(setting.key) \(refusal)"))
+        } else if reading.assignments.contains(where: { $0.key == setting.key }) {
+            reading.problems.append(.duplicateKey(place, key: setting.key))
+        } else {
+            read(value, for: setting, into: &reading, scratch: &scratch)
         }
     }
 

@@ -10,6 +10,8 @@ struct ValueFormat<Value: Sendable>: Sendable {
     let write: @Sendable (Value) -> String
     /// Several values, of which each stands for itself in a file.
     var isList = false
+    /// The noun names all there is: an error line needs no example.
+    var isNounEnough = false
 }
 
 extension ValueFormat {
@@ -21,7 +23,20 @@ extension ValueFormat {
                 let elements = text.split(separator: "\n", omittingEmptySubsequences: false).map { format.parse(String($0)) }
                 return elements.contains { $0 == nil } ? nil : elements.compactMap { $0 }
             },
-            write: { $0.map(format.write).joined(separator: "\n") }, isList: true)
+            write: { $0.map(format.write).joined(separator: "\n") }, isList: true, isNounEnough: format.isNounEnough)
+    }
+}
+
+extension ValueFormat where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
+    /// One of a few words, which the error line names.
+    static var word: ValueFormat {
+        ValueFormat(noun: words, parse: { Value(rawValue: $0) }, write: { $0.rawValue }, isNounEnough: true)
+    }
+
+    /// "udp, tcp or tls"
+    static var words: String {
+        let words = Value.allCases.map(\.rawValue)
+        return words.count < 2 ? words.joined() : words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
     }
 }
 
@@ -114,11 +129,11 @@ extension ValueFormat where Value == Bool {
     static let onOff = ValueFormat(
         noun: "on or off",
         parse: { ["on": true, "off": false][$0] },
-        write: { $0 ? "on" : "off" })
+        write: { $0 ? "on" : "off" }, isNounEnough: true)
     static let yesNo = ValueFormat(
         noun: "yes or no",
         parse: { ["yes": true, "no": false][$0] },
-        write: { $0 ? "yes" : "no" })
+        write: { $0 ? "yes" : "no" }, isNounEnough: true)
 }
 
 extension ValueFormat where Value == AudioBandwidth {
@@ -126,7 +141,7 @@ extension ValueFormat where Value == AudioBandwidth {
 }
 
 extension ValueFormat where Value == RoomManner {
-    static let roomManner = ValueFormat(noun: "off, tone or name", parse: RoomManner.init(rawValue:), write: \.rawValue)
+    static let roomManner = ValueFormat(noun: "off, tone or name", parse: RoomManner.init(rawValue:), write: \.rawValue, isNounEnough: true)
 }
 
 extension ValueFormat where Value == String {
@@ -147,6 +162,22 @@ extension ValueFormat where Value == String {
         write: { $0 })
     /// A path; relative ones count from the file in which they stand.
     static let path = ValueFormat(noun: "a path", parse: { $0.isEmpty || $0.utf8.contains(0) ? nil : $0 }, write: { $0 })
+    /// What the environment calls a value.
+    static let variableName = ValueFormat(
+        noun: "the name of an environment variable",
+        parse: { text in
+            let isName = text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || PlainName.isValid(String(UnicodeScalar($0)).lowercased()) && $0 != UInt8(ascii: "-") }
+            return isName && (1...64).contains(text.utf8.count) && !DecimalText.isDigits(text.prefix(1)) ? text : nil
+        },
+        write: { $0 })
+    /// What a server calls an account: anything that can stand in quotes in a SIP header.
+    static let accountName = ValueFormat(
+        noun: "a name of 1 to 128 characters, none of them a control character or a quote",
+        parse: { text in
+            let isSafe = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "\\" }
+            return isSafe && (1...128).contains(text.utf8.count) ? text : nil
+        },
+        write: { $0 })
     /// Digits that a telephone can send; fewer than six could be guessed within weeks, at the rate at which guessing is allowed.
     static let pin = ValueFormat(
         noun: "6 to 12 digits", parse: { isDigits($0, 6...12) ? $0 : nil }, write: { $0 })
@@ -154,6 +185,6 @@ extension ValueFormat where Value == String {
     static let roomNumber = ValueFormat(noun: "1 to 12 digits", parse: { isDigits($0, 1...12) ? $0 : nil }, write: { $0 })
 
     private static func isDigits(_ text: String, _ counts: ClosedRange<Int>) -> Bool {
-        counts.contains(text.utf8.count) && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        counts.contains(text.utf8.count) && DecimalText.isDigits(text)
     }
 }

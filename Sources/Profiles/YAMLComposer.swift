@@ -124,6 +124,8 @@ import CYAML
             return .syntax(Place(file: file, line: before.count { $0 == "\n" } + 1, column: column), problem: problem)
         }
         let context = unsafe parser.pointee.context.map { unsafe String(cString: $0) }
+        // A lone * too, which is meant as one and not as an alias.
+        if context == "while scanning an alias" { return .anchor(unsafe place(parser.pointee.context_mark)) }
         return .syntax(unsafe place(parser.pointee.problem_mark), problem: [context, problem].compactMap(\.self).joined(separator: ": "))
     }
 }

@@ -1,5 +1,4 @@
-/// A language that the box speaks to callers: that of the number they have dialled.
-public enum PromptLanguage: String, Sendable, CaseIterable, Codable {
-    case en
-    case de
-}
+import Profiles
+
+/// Which language, for those who know prompts and no configuration.
+public typealias PromptLanguage = Profiles.PromptLanguage

@@ -17,7 +17,7 @@ struct Line {
     /// How long each utterance lasts.
     static let utterance = MediaTime.seconds(3)
 
-    init(_ language: PromptLanguage = .en) { menu = VoiceMenu(language: language) }
+    init(_ language: PromptLanguage = .english) { menu = VoiceMenu(language: language) }
 
     mutating func tell(_ input: MenuInput) { note(menu.handle(input, at: now)) }
 

@@ -22,7 +22,7 @@ import Testing
 
     @Test(arguments: 0..<300 as Range<UInt64>) func aStormNeverSticksAndAlwaysEnds(seed: UInt64) throws {
         var random = SplitMix64(seed: seed)
-        var line = Line(seed % 2 == 0 ? .en : .de)
+        var line = Line(seed % 2 == 0 ? .english : .german)
         line.reportsEnds = seed % 5 != 0
         line.tell(.answered(try #require(Self.entrances.randomElement(using: &random))))
         for _ in 0..<200 {

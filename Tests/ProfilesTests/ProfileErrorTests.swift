@@ -87,9 +87,9 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
     static let tricks = [
         ErrorCase("- mix\n", "test.yaml:1:1: the file needs keys beneath it such as extends, found a list"),
         ErrorCase("hello\n", "test.yaml:1:1: the file needs keys beneath it such as extends, found hello"),
-        ErrorCase("mix: &m\n  tick: 20ms\n", "test.yaml:1:6: anchors and aliases (& and *) are not used here: write the value out"),
-        ErrorCase("mix:\n  tick: &t 20ms\n", "test.yaml:2:9: anchors and aliases (& and *) are not used here: write the value out"),
-        ErrorCase("mix: *m\n", "test.yaml:1:6: anchors and aliases (& and *) are not used here: write the value out"),
+        ErrorCase("mix: &m\n  tick: 20ms\n", "test.yaml:1:6: anchors and aliases (& and *) are not used here: write the value out, or in quotes"),
+        ErrorCase("mix:\n  tick: &t 20ms\n", "test.yaml:2:9: anchors and aliases (& and *) are not used here: write the value out, or in quotes"),
+        ErrorCase("mix: *m\n", "test.yaml:1:6: anchors and aliases (& and *) are not used here: write the value out, or in quotes"),
         ErrorCase(
             "mix: {}\n---\nmix: {}\n",
             "test.yaml:2:1: this is not YAML: a second document starts here; one file holds one"),
@@ -153,7 +153,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
             .joined()
         #expect(
             try folder.errorLines("- &l0 x\n\(bomb)- {*l20 : x}\n") == [
-                "test.yaml:1:3: anchors and aliases (& and *) are not used here: write the value out"
+                "test.yaml:1:3: anchors and aliases (& and *) are not used here: write the value out, or in quotes"
             ])
     }
 
@@ -161,7 +161,7 @@ struct ErrorCase: Sendable, CustomTestStringConvertible {
         let folder = try ScratchFolder()
         #expect(
             try folder.errorLines("# not an *alias*, not an &anchor\nmix:\n  tick: &t 20ms\n? [*t, *t]\n: x\n") == [
-                "test.yaml:3:9: anchors and aliases (& and *) are not used here: write the value out"
+                "test.yaml:3:9: anchors and aliases (& and *) are not used here: write the value out, or in quotes"
             ])
     }
 

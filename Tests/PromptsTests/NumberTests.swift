@@ -11,8 +11,8 @@ import Testing
             let fields = key.split(separator: ".")
             let figure = Int(fields[1]) ?? -1
             let isFollowed = fields.count == 3
-            return language == .en ? english(figure, isFollowed) : german(figure)
-        }.joined(separator: language == .en ? " " : "")
+            return language == .english ? english(figure, isFollowed) : german(figure)
+        }.joined(separator: language == .english ? " " : "")
     }
 
     private let ones = [
@@ -44,14 +44,14 @@ import Testing
         (101, "one hundred and one"), (111, "one hundred and eleven"),
         (245, "two hundred and forty-five"), (900, "nine hundred"), (999, "nine hundred and ninety-nine"),
     ])
-    func inEnglish(number: Int, words: String) { #expect(spoken(number, .en) == words) }
+    func inEnglish(number: Int, words: String) { #expect(spoken(number, .english) == words) }
 
     @Test(arguments: [
         (0, "null"), (1, "eins"), (16, "sechzehn"), (17, "siebzehn"), (21, "einundzwanzig"), (30, "dreißig"), (76, "sechsundsiebzig"),
         (100, "einhundert"), (101, "einhunderteins"),
         (121, "einhunderteinundzwanzig"), (245, "zweihundertfünfundvierzig"), (999, "neunhundertneunundneunzig"),
     ])
-    func inGerman(number: Int, words: String) { #expect(spoken(number, .de) == words) }
+    func inGerman(number: Int, words: String) { #expect(spoken(number, .german) == words) }
 
     @Test func everyNumberIsItselfAndHasItsPrompts() throws {
         let index = try PromptIndex(in: ShippedPrompts.folder)

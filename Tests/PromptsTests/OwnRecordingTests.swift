@@ -19,24 +19,24 @@ import Testing
     @Test(arguments: [8_000, 22_050, 44_100, 48_000]) func aRecordingOfAnyRateIsSaidInsteadAndAsLoud(rate: Int) throws {
         let file = try write(tone(rate, seconds: 2, amplitude: 0.5), rate: rate)
         var store = try ShippedPrompts.store(ownIn: folder("own/prompts"))
-        let before = try store.samples(of: Phrase(.askPIN), in: .de)
-        let listing = try store.replace("ask.pin", .de, with: file)
+        let before = try store.samples(of: Phrase(.askPIN), in: .german)
+        let listing = try store.replace("ask.pin", .german, with: file)
         #expect(listing.origin == .own && abs(listing.seconds - 2) < 0.01 && listing.problem == nil)
-        #expect(abs(listing.level - (try ShippedPrompts.store().find("ask.pin", .de).level)) < 0.3)
-        let after = try store.samples(of: Phrase(.askPIN), in: .de)
+        #expect(abs(listing.level - (try ShippedPrompts.store().find("ask.pin", .german).level)) < 0.3)
+        let after = try store.samples(of: Phrase(.askPIN), in: .german)
         #expect(after != before && abs(after.count - 32_000) < 10)
         // A later start finds it; the other language is as it was.
         let later = try ShippedPrompts.store(ownIn: folder("own/prompts"))
-        #expect(try later.find("ask.pin", .de).origin == .own && later.find("ask.pin", .en).origin == .shipped)
+        #expect(try later.find("ask.pin", .german).origin == .own && later.find("ask.pin", .english).origin == .shipped)
     }
 
     @Test func resetBringsTheShippedOneBack() throws {
         var store = try ShippedPrompts.store(ownIn: folder("own"))
-        let before = try store.samples(of: Phrase(.askPIN), in: .en)
-        _ = try store.replace("ask.pin", .en, with: write(tone(16_000, amplitude: 0.5), rate: 16_000))
-        #expect(try store.reset("ask.pin", .en))
-        #expect(try store.samples(of: Phrase(.askPIN), in: .en) == before)
-        #expect(try !store.reset("ask.pin", .en))
+        let before = try store.samples(of: Phrase(.askPIN), in: .english)
+        _ = try store.replace("ask.pin", .english, with: write(tone(16_000, amplitude: 0.5), rate: 16_000))
+        #expect(try store.reset("ask.pin", .english))
+        #expect(try store.samples(of: Phrase(.askPIN), in: .english) == before)
+        #expect(try !store.reset("ask.pin", .english))
     }
 
     @Test func aSoundHasNoLanguage() throws {
@@ -47,7 +47,7 @@ import Testing
 
     @Test func theRecordingIsItsOwnersAlone() throws {
         var store = try ShippedPrompts.store(ownIn: folder("own"))
-        _ = try store.replace("ask.pin", .en, with: write(tone(16_000, amplitude: 0.5), rate: 16_000))
+        _ = try store.replace("ask.pin", .english, with: write(tone(16_000, amplitude: 0.5), rate: 16_000))
         let mode = try FileManager.default.attributesOfItem(atPath: folder("own/en"))[.posixPermissions] as? Int
         #expect(mode == 0o700)
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder("own/en")) == ["ask.pin.wav"])
@@ -57,7 +57,7 @@ import Testing
         let file = try write(samples, rate: rate)
         var store = try ShippedPrompts.store(ownIn: folder("own"))
         do {
-            _ = try store.replace("ask.pin", .en, with: file)
+            _ = try store.replace("ask.pin", .english, with: file)
             return nil
         } catch let error as PromptError {
             #expect(!folder.has("own/en/ask.pin.wav"))
@@ -90,12 +90,12 @@ import Testing
 
     @Test func oneThatHasGoneBadIsNamedAndTheShippedOneIsSaid() throws {
         var store = try ShippedPrompts.store(ownIn: folder.path)
-        let shipped = try store.samples(of: Phrase(.askPIN), in: .en)
+        let shipped = try store.samples(of: Phrase(.askPIN), in: .english)
         try FileManager.default.createDirectory(atPath: folder("en"), withIntermediateDirectories: true)
         try Data("RIFF, but no more".utf8).write(to: URL(filePath: folder("en/ask.pin.wav")))
         var later = try ShippedPrompts.store(ownIn: folder.path)
-        let listing = try later.find("ask.pin", .en)
+        let listing = try later.find("ask.pin", .english)
         #expect(listing.origin == .shipped && listing.problem?.contains("ask.pin.wav") == true)
-        #expect(try later.samples(of: Phrase(.askPIN), in: .en) == shipped)
+        #expect(try later.samples(of: Phrase(.askPIN), in: .english) == shipped)
     }
 }

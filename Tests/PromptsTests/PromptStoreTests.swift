@@ -16,8 +16,8 @@ import Testing
 
     @Test(arguments: [8_000, 16_000, 24_000, 48_000]) func aPromptLastsAsLongAtEveryRate(rate: Int) throws {
         let store = try ShippedPrompts.store(rate: rate)
-        let listing = try store.find("ask.pin", .en)
-        let clip = try store.clip("ask.pin", .en)
+        let listing = try store.find("ask.pin", .english)
+        let clip = try store.clip("ask.pin", .english)
         #expect(clip.sampleRate == rate && abs(clip.seconds - listing.seconds) < 0.001)
     }
 
@@ -34,22 +34,22 @@ import Testing
     @Test func aPhraseIsItsPartsWithoutAGap() throws {
         var store = try ShippedPrompts.store()
         let name = [Int16](repeating: 1_000, count: 800)
-        let parts = [Phrase(.countPeople), Phrase.number(121)].map { try? store.samples(of: $0, in: .de) }
-        #expect(try store.samples(of: Phrase(.countPeople) + Phrase.number(121), in: .de) == parts.compactMap { $0 }.flatMap { $0 })
-        #expect(try store.samples(of: Phrase([.spokenName]) + Phrase(.roomHasEntered), in: .en, spokenName: name).prefix(800) == name[...])
+        let parts = [Phrase(.countPeople), Phrase.number(121)].map { try? store.samples(of: $0, in: .german) }
+        #expect(try store.samples(of: Phrase(.countPeople) + Phrase.number(121), in: .german) == parts.compactMap { $0 }.flatMap { $0 })
+        #expect(try store.samples(of: Phrase([.spokenName]) + Phrase(.roomHasEntered), in: .english, spokenName: name).prefix(800) == name[...])
     }
 
     @Test func theLanguagesAreNotTheSame() throws {
         var store = try ShippedPrompts.store()
-        #expect(try store.samples(of: Phrase(.greeting), in: .en) != store.samples(of: Phrase(.greeting), in: .de))
+        #expect(try store.samples(of: Phrase(.greeting), in: .english) != store.samples(of: Phrase(.greeting), in: .german))
     }
 
     @Test func whatIsKeptInMemoryIsBoundedAndSaysTheSameAgain() throws {
         var store = try ShippedPrompts.store()
-        let first = try store.samples(of: Phrase(.greeting), in: .en)
+        let first = try store.samples(of: Phrase(.greeting), in: .english)
         // 360 s: the store has forgotten the first by then.
-        for number in 0..<1_000 { _ = try store.samples(of: Phrase.number(number), in: .de) }
-        #expect(try store.samples(of: Phrase(.greeting), in: .en) == first)
+        for number in 0..<1_000 { _ = try store.samples(of: Phrase.number(number), in: .german) }
+        #expect(try store.samples(of: Phrase(.greeting), in: .english) == first)
     }
 
     @Test func aFolderWithoutPromptsIsNamedAtTheStart() throws {
@@ -71,8 +71,8 @@ import Testing
 
     @Test func aNameThatIsNoneIsAnsweredByThoseThatLookAlike() throws {
         let store = try ShippedPrompts.store()
-        #expect(throws: PromptError.noSuchPrompt("ask.pim", near: ["ask.pin"])) { try store.find("ask.pim", .en) }
+        #expect(throws: PromptError.noSuchPrompt("ask.pim", near: ["ask.pin"])) { try store.find("ask.pim", .english) }
         #expect(throws: PromptError.badLanguage(key: "ask.pin", languages: ["en", "de"])) { try store.find("ask.pin", nil) }
-        #expect(throws: PromptError.badLanguage(key: "sound.beep", languages: [])) { try store.find("sound.beep", .de) }
+        #expect(throws: PromptError.badLanguage(key: "sound.beep", languages: [])) { try store.find("sound.beep", .german) }
     }
 }

@@ -9,8 +9,8 @@ struct PromptsCommand: ParsableCommand {
         commandName: "prompts",
         abstract: "List and play what callers hear, and put in recordings of your own. Needs no running server.",
         discussion: """
-            A prompt is named by its key, as in: ask.pin. Recordings of your own lie in the folder prompts of the state directory, and \
-            are said by the next start of the server.
+            A prompt is named by its key, as in: ask.pin. Recordings of your own lie in the folder prompts of the state directory, or where \
+            phone.prompts_directory says, and are said by the next start of the server.
 
             EXAMPLES
               partyline prompts list --language de
@@ -128,7 +128,7 @@ struct PromptChoice: ParsableArguments {
 
 /// What commands about prompts have in common.
 struct PromptsOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The configuration file, which names the state directory.", valueName: "file")) var config: String?
+    @Option(help: ArgumentHelp("The configuration file, which names the folder.", valueName: "file")) var config: String?
     @Flag(help: "Answer in JSON.") var json = false
 
     /// At the highest rate, at which own recordings are kept.
