@@ -43,7 +43,7 @@ public final class Dialler {
             secret: (0..<32).map { _ in .random(in: .min ... .max) })
         let account = TrunkAccount(domain: "127.0.0.1", user: caller, password: "")
         let trunk = Trunk(account, targets: [path], registers: false, keepAlive: .none)
-        guard let (id, _) = agent.add(trunk, at: Self.now) else { throw .system("no target", 0) }
+        let (id, _) = agent.add(trunk, at: Self.now)
         self.trunk = id
         self.agent = agent
     }

@@ -88,9 +88,8 @@ struct Scene {
     /// An answered call over a trunk.
     static func dialled(registers: Bool = false) -> (Scene, CallHandle, SIPRequest)? {
         var scene = Scene()
-        guard let (trunk, _) = scene.agent.add(Self.account(registers: registers), at: scene.now),
-            let (call, first) = scene.agent.dial("0301234", over: trunk, .sdp("v=0 offer"), at: scene.now)
-        else { return nil }
+        let (trunk, _) = scene.agent.add(Self.account(registers: registers), at: scene.now)
+        guard let (call, first) = scene.agent.dial("0301234", over: trunk, .sdp("v=0 offer"), at: scene.now) else { return nil }
         scene.note(first)
         guard let invite = scene.requests.last else { return nil }
         return (scene, call, invite)

@@ -1,6 +1,6 @@
-import Conference
 import Testing
 
+@testable import Conference
 @testable import PhoneGateway
 
 @Suite("What a caller's menu is told of the room")
@@ -9,8 +9,8 @@ struct RoomPictureTests {
 
     private func person(_ handle: String, phone: Int? = nil) -> PeopleState.Person {
         PeopleState.Person(
-            handle: ParticipantHandle(handle), name: nil, kind: phone == nil ? .web : .phone, phone: phone, role: .guest, muted: false,
-            hand: false, talking: false, quality: nil, connection: .connected)
+            handle: ParticipantHandle(handle), name: nil, kind: phone == nil ? .web : .phone, role: .guest, muted: false, hand: false,
+            talking: false, quality: nil, connection: .connected, phone: phone)
     }
 
     private func state(_ people: [PeopleState.Person], lobby: Int = 0, locked: Bool = false) -> RoomEvent {
