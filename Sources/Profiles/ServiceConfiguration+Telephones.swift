@@ -6,6 +6,11 @@ extension ServiceConfiguration {
         public let room: String?
         /// What the caller is spoken to in.
         public let language: PromptLanguage
+
+        public init(room: String?, language: PromptLanguage) {
+            self.room = room
+            self.language = language
+        }
     }
 
     /// What the entry of the number says; without one what the trunk says, then `phone`.

@@ -2,18 +2,19 @@
 struct SettingFamily<Root: Sendable>: Sendable {
     /// `trunks`
     let group: String
-    /// What stands for the name in a table of keys: `NAME`.
-    let placeholder: String
     /// For an error line: "a name such as provider".
     let needs: String
     /// The keys with the placeholder, for the table of keys.
     let settings: [Setting<Root>]
     /// The one way to write a name; nil for what is none.
     let name: @Sendable (String) -> String?
-    private let make: @Sendable (String) -> [Setting<Root>]
-    private let entry: @Sendable (String) -> Setting<Root>
+    /// All keys of one name.
+    let settingsOf: @Sendable (String) -> [Setting<Root>]
+    /// The name itself, which is something also where nothing stands beneath it.
+    let entry: @Sendable (String) -> Setting<Root>
 
     /// - Parameters:
+    ///   - placeholder: what stands for the name in a table of keys: `NAME`
     ///   - name: reads a name, and gives the way in which it is kept
     ///   - load: the part of that name, new if there is none yet
     ///   - store: puts it back
@@ -22,15 +23,14 @@ struct SettingFamily<Root: Sendable>: Sendable {
         load: @escaping @Sendable (String, Root) -> Part, store: @escaping @Sendable (String, Part, inout Root) -> Void
     ) {
         self.group = group
-        self.placeholder = placeholder
         self.needs = needs
         self.name = name
-        make = { name in
+        settingsOf = { name in
             settings.map { part in
                 Setting("\(group).\(name).\(part.key)", part, load: { load(name, $0) }, store: { store(name, $0, &$1) })
             }
         }
-        self.settings = make(placeholder)
+        self.settings = settingsOf(placeholder)
         entry = { name in Setting("\(group).\(name)", putting: { store(name, load(name, $0), &$0) }) }
     }
 
@@ -40,10 +40,4 @@ struct SettingFamily<Root: Sendable>: Sendable {
         let parts = key.dropFirst(group.count + 1).split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
         return parts.first.map { ($0, parts.count > 1 ? parts[1] : nil) }
     }
-
-    /// All keys of one name.
-    func settings(of name: String) -> [Setting<Root>] { make(name) }
-
-    /// The name itself, which is something also where nothing stands beneath it.
-    func entry(_ name: String) -> Setting<Root> { entry(name) }
 }

@@ -65,7 +65,7 @@ struct SettingTable<Root: Sendable>: Sendable {
     private func setting(_ key: String) -> Setting<Root>? {
         if let setting = byKey[key] { return setting }
         guard let (family, name, rest) = family(of: key) else { return nil }
-        return rest == nil ? family.entry(name) : family.settings(of: name).first { $0.key == key }
+        return rest == nil ? family.entry(name) : family.settingsOf(name).first { $0.key == key }
     }
 
     private func family(of key: String) -> (family: SettingFamily<Root>, name: String, rest: String?)? {
@@ -123,7 +123,7 @@ struct SettingTable<Root: Sendable>: Sendable {
             _ = family.entry(name).assign("", &scratch)
             reading.assignments.append(Assignment(key: entry, text: "", place: place))
         }
-        let settings = family.settings(of: name)
+        let settings = family.settingsOf(name)
         guard let rest else {
             return read(value, ofGroup: entry, example: settings.first?.key ?? "", into: &reading, scratch: &scratch)
         }

@@ -91,7 +91,7 @@ extension TrunkConfiguration {
             "the environment variable that holds the password"),
         Setting(
             refused: "password",
-            "does not belong into this file, which is shown and copied: put the password alone into a file with chmod 600 and write "
+            "does not belong in this file, which is shown and copied: put the password alone into a file with chmod 600 and write "
                 + "password_file: and its path, or password_env: and the name of an environment variable"),
         Setting("register", \.registers, .onOff, .any("on or off"), example: true, "whether to register"),
     ]

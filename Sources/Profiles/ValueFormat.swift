@@ -172,7 +172,7 @@ extension ValueFormat where Value == String {
         write: { $0 })
     /// What a server calls an account: anything that can stand in quotes in a SIP header.
     static let accountName = ValueFormat(
-        noun: "a name of 1 to 128 characters, none of them a control character or a quote",
+        noun: "a name (at most 128 bytes, no quotes)",
         parse: { text in
             let isSafe = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && $0.value != 0x7F && $0 != "\"" && $0 != "\\" }
             return isSafe && (1...128).contains(text.utf8.count) ? text : nil

@@ -12,7 +12,7 @@ import Testing
         "---\n", "...\n", "%YAML 1.2\n", "<<: ", "~", "null", "\t", "\r", "\u{85}", "\u{2028}", "\u{FEFF}", "ü", "\0", "mix", "tick",
         "opus", "extends: ",
         "base", "fuzz", "20ms", "-26dBFS", "8%", "1e400", "-9223372036854775808", "9223372036.854775807s", "0x10", ".5", "mix.tick: ",
-        "\"\\x00\"", "\"\\uD800\"",
+        "\"\\x00\"", "\"\\uD800\"", "trunks", "numbers", "numbers.", "+49", "200: ", "\"*\": ", "server: ", "password: ",
     ]
 
     private func expectOrderlyEnd(_ bytes: [UInt8], in folder: borrowing ScratchFolder, seed: UInt64) throws {
