@@ -127,6 +127,8 @@ let package = Package(
         .testTarget(name: "MediaEngineTests", dependencies: [
             "MediaEngine", "MediaLink", "Codecs", "RTP", "SRTP", "MediaTypes", "CLinux", "COpus", "AllocationCounter",
         ], swiftSettings: strict),
+        .testTarget(
+            name: "MediaIOTests", dependencies: ["MediaIO", "MediaLink", "MediaTypes", "Codecs", "RTP", "CLinux"], swiftSettings: strict),
         .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
         .testTarget(name: "DTLSTests", dependencies: ["DTLS", "SRTP", "MediaTypes", "CLinux", "AllocationCounter"], swiftSettings: strict),
         .target(name: "TestSound", dependencies: ["AudioFiles", "MediaTypes"], path: "Tests/TestSound", swiftSettings: strict),

@@ -15,6 +15,18 @@ public enum ReceiveOutcome: Sendable {
     case dropped
 }
 
+/// By what a key is known from the one before.
+struct EventMark: BitwiseCopyable {
+    let ssrc: UInt32
+    let timestamp: RTPTimestamp
+
+    /// Later than `last`, or of a sender that has begun anew.
+    func isNew(after last: EventMark, clockRate: Int) -> Bool {
+        let distance = Int(last.timestamp.distance(to: timestamp))
+        return ssrc != last.ssrc || distance > 0 || distance < -clockRate * Chosen.latestEventSeconds
+    }
+}
+
 extension Leg {
     /// A datagram from one of this leg's addresses. Decrypts in place.
     mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, settings: borrowing MediaSettings, at now: MediaTime) -> ReceiveOutcome {
@@ -44,14 +56,18 @@ extension Leg {
             counters.malformed += 1
             return .dropped
         }
-        presence.noteSign()
         let payload = header.payload(in: bytes)
-        if header.payloadType == spec.eventPayloadType { return receiveEvent(header, payload, at: now) }
+        let isEvent = header.payloadType == spec.eventPayloadType
         let isRED = header.payloadType == spec.redPayloadType
-        guard isRED || header.payloadType == spec.payloadType else {
+        guard isEvent || isRED || header.payloadType == spec.payloadType else {
+            // Comfort noise, perhaps: somebody is there.
+            if spec.port == nil || pin.pinned == source { presence.noteSign() }
             counters.unknownPayload += 1
             return .dropped
         }
+        guard isFromParticipant(source) else { return .dropped }
+        presence.noteSign()
+        if isEvent { return receiveEvent(header, payload, at: now) }
         guard spec.direction.isHeard else { return .dropped }
         guard let sequence = inbound.insert(header, payload: payload, isRED: isRED, mediaType: spec.payloadType, at: now) else { return .dropped }
         link.note(header, sequence: sequence, at: now)
@@ -60,20 +76,33 @@ extension Leg {
         return .audio
     }
 
-    /// One digit per timestamp: the first packet of an event tells it, should its first ones be lost or its last ones be repeated.
-    /// (RFC 4733 section 2.5.1.2)
+    /// At the shared port the address has found the leg; at a port of its own the leg must know who is at the other end.
+    private mutating func isFromParticipant(_ source: TransportAddress) -> Bool {
+        guard spec.port != nil, pin.pinned != source else { return true }
+        guard pin.admit(source) else {
+            counters.strangers += 1
+            return false
+        }
+        if source != spec.source { paths.pin(to: source) }
+        return true
+    }
+
+    /// One digit per timestamp: the first packet of an event to come tells it, should its first ones be lost or its last ones be repeated.
+    /// One that comes after those of the next event is late. (RFC 4733 section 2.5.1.2)
     private mutating func receiveEvent(_ header: RTPHeader, _ payload: RawSpan, at now: MediaTime) -> ReceiveOutcome {
         guard let event = TelephoneEvent(parsing: payload), event.event <= 15 else {
             counters.malformed += 1
             return .dropped
         }
         counters.received += 1
+        ear?.pointee.sendsEvents = true
         // Keys stand in the same row of sequence numbers as the audio: what came as a key is not lost.
         if let sequence = inbound.source.noteOther(ssrc: header.ssrc, sequence: header.sequenceNumber, at: now) {
             link.note(header, sequence: sequence, isAudio: false, at: now)
         }
-        guard lastEvent != header.timestamp.value else { return .control }
-        lastEvent = header.timestamp.value
+        let mark = EventMark(ssrc: header.ssrc, timestamp: header.timestamp)
+        if let last = lastEvent, !mark.isNew(after: last, clockRate: spec.format.clockRate) { return .control }
+        lastEvent = mark
         return .digit(event.event)
     }
 

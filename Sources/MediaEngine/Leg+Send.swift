@@ -40,7 +40,7 @@ extension Leg {
         guard header.write(into: &space), space.write(payload.bytes, at: RTPHeader.fixedByteCount) else { return }
         var length = RTPHeader.fixedByteCount + payload.count
         length = protection.protect(memory, byteCount: length)
-        outbox.finish(slot, length: length, address: paths.current)
+        outbox.finish(slot, length: length, address: paths.current, socket: mediaSocket)
         isSending = true
         sequence = sequence.advanced(by: 1)
         sentPackets &+= 1
@@ -66,6 +66,14 @@ extension Leg {
         for i in 0..<16 { name[i] = UInt8(ascii: "a") + UInt8(truncatingIfNeeded: identity.cname >> UInt64(4 * i) & 15) }
         var length = link.writeReport(info, cname: name.span.bytes, isProbe: !paths.isProven, isGoodbye: isGoodbye, at: now, into: &space)
         if length > 0 { length = protection.protectRTCP(memory, byteCount: length) }
-        outbox.finish(slot, length: length, address: paths.current)
+        outbox.finish(slot, length: length, address: controlAddress, socket: controlSocket)
+    }
+
+    /// A leg's own port is the pair of its index: the first for RTP, the second for RTCP where that is apart.
+    private var mediaSocket: Int32 { spec.port.map { Int32(truncatingIfNeeded: 2 * $0.index) } ?? PacketBatch.mainSocket }
+    private var controlSocket: Int32 { spec.controlRemote != nil && spec.port != nil ? mediaSocket + 1 : mediaSocket }
+
+    private var controlAddress: TransportAddress {
+        spec.controlRemote.map { paths.controlSource ?? $0 } ?? paths.current
     }
 }

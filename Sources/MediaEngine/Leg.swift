@@ -62,8 +62,11 @@ struct Leg: ~Copyable {
     /// The share in the mix: 1 for a talker, 0 else, and a ramp in between over one block.
     var mixFrom: Float = 0
     var mixTo: Float = 0
-    var lastEvent: UInt32?
+    var lastEvent: EventMark?
     var paths: LegPaths
+    /// Of a leg with a port of its own.
+    var pin: SourcePin
+    let ear: UnsafeMutablePointer<LineEar>?
 
     // Out.
     var own: OutputStream
@@ -98,6 +101,8 @@ struct Leg: ~Copyable {
         self.identity = identity
         self.spec = spec
         paths = LegPaths(spec)
+        pin = SourcePin(spec)
+        ear = Self.ear(spec, settings: settings)
         self.inbound = inbound
         self.own = own
         self.lent = lent
@@ -112,12 +117,16 @@ struct Leg: ~Copyable {
         sequence = SequenceNumber(identity.firstSequence)
     }
 
-    #if !hasFeature(Embedded)
     deinit {
+        ear?.deinitialize(count: 1)
+        ear?.deallocate()
+        #if !hasFeature(Embedded)
         denoiser?.deinitialize(count: 1)
         denoiser?.deallocate()
+        #endif
     }
 
+    #if !hasFeature(Embedded)
     private static func denoiser(_ settings: MediaSettings) -> UnsafeMutablePointer<Denoiser>? {
         guard let suppression = settings.noiseSuppression,
             let denoiser = Denoiser(sampleRate: settings.mixRate, blockFrames: settings.blockFrames, suppressionDB: -Int(suppression.value.magnitude))
@@ -140,19 +149,22 @@ struct Leg: ~Copyable {
         guard hasAudio else {
             level = .silence
             voice.updateWithSilence()
+            ear?.pointee.listenToNothing()
             if voice.isActive || mixTo > 0 { block.clear() }
             return
         }
         var samples = block.mutableSamples(block.count).mutableSpan
+        let isForRoom = ear?.pointee.listen(samples.span) ?? true
         #if !hasFeature(Embedded)
         denoiser?.pointee.process(&samples)
         #endif
         level = Kernels.level(samples.span)
-        voice.update(Decibels(meanSquare: level.meanSquare))
+        if isForRoom { voice.update(Decibels(meanSquare: level.meanSquare)) } else { voice.updateWithSilence() }
         inbound.isInaudible = level.meanSquare < Chosen.inaudible
-        inbound.isVoice = voice.isVoice
+        // Tones are torn as voices are.
+        inbound.isVoice = voice.isVoice || !isForRoom
         if voice.isVoice { leveller?.update(voiceMeanSquare: level.meanSquare) }
-        let gain = (leveller?.gain ?? 1) * handGain
+        let gain = isForRoom ? (leveller?.gain ?? 1) * handGain : 0
         if gain != 1 || appliedGain != 1, voice.isActive || mixTo > 0 { Kernels.scale(&samples, gainFrom: appliedGain, gainTo: gain) }
         appliedGain = gain
     }
@@ -193,6 +205,10 @@ extension MediaEngine {
         if bytesPerSecond * Int(spec.packetTime.milliseconds) / 1_000 > Chosen.maxPayloadBytes { return "packet time: too long, the packet would not fit a datagram" }
         if spec.redundancy > 0, spec.redPayloadType == nil { return "redundancy: needs a RED payload type" }
         if let talkers = spec.talkers, !(1...50).contains(talkers) { return "talkers: 1 to 50" }
+        if spec.port == nil, spec.learnsSource || spec.controlRemote != nil {
+            return "port: to learn a source, and to send RTCP elsewhere, a port of its own is needed"
+        }
+        if spec.port != nil, spec.isMobile { return "mobile: on the box's media port only, where ICE is spoken" }
         if spec.isMobile, spec.srtp == nil { return "mobile: an address is believed to change only where SRTP proves it; keys are needed" }
         if spec.redundancy > 2 || spec.redundancy < 0 { return "redundancy: 0, 1 or 2" }
         if spec.payloadType > 127 || (72...76).contains(spec.payloadType) { return "payload type: 0 to 127, and not 72 to 76, which look like RTCP" }

@@ -22,6 +22,8 @@ struct LegPaths {
     /// A bit for each of those: somebody is there who reads.
     private var proven: UInt8
     var isHeld = false
+    /// With ports of its own: where reports come from, when they have one of their own.
+    var controlSource: TransportAddress?
     /// What the engine's table of sources holds for this leg; 0: nothing.
     var knownSSRC: UInt32 = 0
 
@@ -86,6 +88,9 @@ struct LegPaths {
 
     /// An authenticated packet came from there.
     mutating func follow(_ address: TransportAddress, at now: MediaTime) { if isMobile, address != current { direct(to: address, at: now) } }
+
+    /// Where a leg with a port of its own has been found to be.
+    mutating func pin(to address: TransportAddress) { current = address }
 
     // MARK: proof
 

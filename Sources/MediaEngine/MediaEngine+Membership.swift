@@ -36,7 +36,7 @@ extension MediaEngine {
     /// A leg that finds no place goes back at once; the control side counts, so this is a race lost, not a rule.
     private mutating func add(_ leg: UnsafeMutablePointer<Leg>) {
         if leg.pointee.spec.isMobile { takeOver(leg.pointee.spec.source) }
-        guard legCount < settings.maxLegs, addresses.leg(at: leg.pointee.spec.source) == nil, let room = leg.pointee.spec.room.flatMap({ room($0) }) else {
+        guard legCount < settings.maxLegs, hasPlace(leg.pointee.spec), let room = leg.pointee.spec.room.flatMap({ room($0) }) else {
             departed[departedCount] = leg
             departedCount += 1
             return
@@ -47,7 +47,7 @@ extension MediaEngine {
         leg.pointee.slot = slot
         leg.pointee.place = legCount
         legCount += 1
-        addresses.insert(leg.pointee.spec.source, leg: slot)
+        takeSource(leg.pointee.spec, for: slot)
         leg.pointee.room = room
         rooms[room].mostTalkers = min(leg.pointee.spec.talkers ?? settings.talkers, settings.maxLegs)
         leg.pointee.roomPlace = rooms[room].insert(slot)

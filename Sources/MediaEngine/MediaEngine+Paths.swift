@@ -77,7 +77,15 @@ extension MediaEngine {
         if legs[other].pointee.paths.count > 0 { furtherAddresses -= 1 }
     }
 
+    /// Whether nobody has yet what packets of such a leg are known by: its port, or its address.
+    func hasPlace(_ spec: LegSpec) -> Bool { spec.port.map { isFree($0) } ?? (addresses.leg(at: spec.source) == nil) }
+
+    mutating func takeSource(_ spec: LegSpec, for slot: Int) {
+        if let port = spec.port { takePort(port, for: slot) } else { addresses.insert(spec.source, leg: slot) }
+    }
+
     mutating func removeAddresses(of slot: Int) {
+        if let port = legs[slot].pointee.spec.port { return leavePort(port, of: slot) }
         let count = legs[slot].pointee.paths.count
         for index in 0..<count { addresses.remove(legs[slot].pointee.paths.allowed[index]) }
         furtherAddresses -= max(count - 1, 0)

@@ -35,6 +35,7 @@ extension MediaEngine {
             rooms[index].mix(legs)
             load.talkers += rooms[index].talkerCount
         }
+        tellWhatWasHeard()
         planEncoding()
     }
 

@@ -29,6 +29,9 @@ public struct MediaEngine: ~Copyable {
     var addresses: AddressTable
     /// and the mobile ones by their SSRC as well, in the place of an address.
     var mobileSources: AddressTable
+    /// The legs by the index of their own port; negative: none.
+    let callLegs: UnsafeMutablePointer<Int32>
+    var callCount = 0
     /// Addresses beyond the first of each leg.
     var furtherAddresses = 0
     /// Encoders that have work in this tick.
@@ -65,6 +68,8 @@ public struct MediaEngine: ~Copyable {
         classes.initialize(repeating: nil, count: maxLegs)
         addresses = AddressTable(capacity: maxLegs * (1 + Chosen.furtherAddresses))
         mobileSources = AddressTable(capacity: maxLegs)
+        callLegs = .allocate(capacity: Self.mostCallPorts(settings))
+        callLegs.initialize(repeating: -1, count: Self.mostCallPorts(settings))
         work = .allocate(capacity: 2 * maxLegs)
         departed = .allocate(capacity: 2 * maxLegs)
         clock = TickClock(tick: settings.tick)
@@ -83,6 +88,7 @@ public struct MediaEngine: ~Copyable {
         rooms.deinitialize(count: settings.maxRooms)
         rooms.deallocate()
         classes.deallocate()
+        callLegs.deallocate()
         work.deallocate()
         departed.deallocate()
     }

@@ -8,16 +8,18 @@ struct DatagramSocket: ~Copyable {
     private static var batchCapacity: Int { 128 }
     /// What the kernel may hold for us while a tick is being worked on: half a second of 500 participants.
     private static var bufferBytes: Int32 { 8 << 20 }
+    /// Of the socket of one call: four ticks of a flood, and no more memory than that.
+    private static var callBufferBytes: Int32 { 64 << 10 }
 
     let descriptor: Int32
-    private let isIPv6: Bool
+    let isIPv6: Bool
     let inbox: PacketBatch
     private let received: MessageVector
     private let sending: MessageVector
 
     /// - Throws: `MediaIOError` when the address cannot be had
     init(_ address: TransportAddress, outboxCapacity: Int) throws(MediaIOError) {
-        let (descriptor, isIPv6) = try Self.open(address)
+        let (descriptor, isIPv6) = try Self.open(address, bufferBytes: Self.bufferBytes)
         self.descriptor = descriptor
         self.isIPv6 = isIPv6
         inbox = PacketBatch(capacity: Self.batchCapacity)
@@ -26,7 +28,12 @@ struct DatagramSocket: ~Copyable {
         for slot in 0..<Self.batchCapacity { received.point(slot, at: inbox.slot(slot)) }
     }
 
-    private static func open(_ address: TransportAddress) throws(MediaIOError) -> (descriptor: Int32, isIPv6: Bool) {
+    /// A socket for one call, to be closed by who opens it.
+    static func openForCall(_ address: TransportAddress) throws(MediaIOError) -> (descriptor: Int32, isIPv6: Bool) {
+        try open(address, bufferBytes: callBufferBytes)
+    }
+
+    private static func open(_ address: TransportAddress, bufferBytes: Int32) throws(MediaIOError) -> (descriptor: Int32, isIPv6: Bool) {
         let type = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
         // One socket of the IPv6 kind serves IPv4 as well; a machine without IPv6 gets the other kind.
         var descriptor = socket(AF_INET6, type, 0)
@@ -63,9 +70,12 @@ struct DatagramSocket: ~Copyable {
 
     /// Fills the inbox with what has arrived.
     /// - Returns: whether there may be more
-    func receive() -> Bool {
-        received.expectAll(Self.batchCapacity, byteCount: PacketBatch.slotBytes)
-        let count = Int(recvmmsg(descriptor, received.messages, UInt32(Self.batchCapacity), Int32(MSG_DONTWAIT), nil))
+    func receive() -> Bool { receive(from: descriptor, most: Self.batchCapacity) }
+
+    /// The same at another socket of the same kind.
+    func receive(from descriptor: Int32, most: Int) -> Bool {
+        received.expectAll(most, byteCount: PacketBatch.slotBytes)
+        let count = Int(recvmmsg(descriptor, received.messages, UInt32(most), Int32(MSG_DONTWAIT), nil))
         inbox.reset(count: max(count, 0))
         guard count > 0 else { return false }
         for slot in 0..<count {
@@ -74,7 +84,7 @@ struct DatagramSocket: ~Copyable {
             let isWhole = message.msg_hdr.msg_flags & Int32(MSG_TRUNC) == 0
             inbox.finish(slot, length: isWhole ? Int(message.msg_len) : 0, address: received.addresses[slot].transportAddress)
         }
-        return count == Self.batchCapacity
+        return count == most
     }
 
     /// Sends one datagram, from any thread.
@@ -82,13 +92,13 @@ struct DatagramSocket: ~Copyable {
         SocketAddress(address, isIPv6: isIPv6).send(datagram, on: descriptor)
     }
 
-    /// Sends all that the outbox holds.
+    /// Sends all that the outbox holds for this socket.
     /// - Returns: how many datagrams the system did not take
     func send(_ outbox: borrowing PacketBatch) -> Int {
         var count = 0
         for slot in 0..<outbox.count {
             let packet = outbox.packet(slot)
-            guard packet.count > 0 else { continue }
+            guard packet.count > 0, outbox.socket(slot) == PacketBatch.mainSocket else { continue }
             sending.point(count, at: packet)
             sending.address(count, SocketAddress(outbox.address(slot), isIPv6: isIPv6))
             count += 1

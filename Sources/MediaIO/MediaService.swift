@@ -7,14 +7,18 @@ import Synchronization
 /// The media column as the control column sees it: legs are built here, handed over to the media thread, and freed here when they are back.
 /// Any thread may call; a lock keeps the callers apart from each other, never from the media thread.
 public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable {
-    private struct Books {
+    struct Books {
         var nextID: UInt32 = 1
         /// With the address that is theirs alone; nil for mobile ones.
         var legs: [LegID: TransportAddress?] = [:]
         var sources: Set<TransportAddress> = []
+        /// The ports that calls have of their own.
+        var ports: CallPortBook
         var degradation = Degradation.none
         var random = SystemRandomNumberGenerator()
         var isStopped = false
+
+        init(_ callPorts: ClosedRange<UInt16>?, settings: MediaSettings) { ports = CallPortBook(callPorts, most: MediaEngine.mostCallPorts(settings)) }
 
         mutating func forget(_ id: LegID) {
             if case .some(.some(let source)) = legs.removeValue(forKey: id) { sources.remove(source) }
@@ -23,17 +27,23 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
 
     public let settings: MediaSettings
     public let localAddress: TransportAddress
-    private let thread: UnsafeMutablePointer<MediaThread>
+    let thread: UnsafeMutablePointer<MediaThread>
     private let handle: pthread_t
-    private let books = Mutex(Books())
+    let books: Mutex<Books>
 
     /// Opens the socket and starts the media thread, with one worker for each further core, three at most.
+    /// - Parameter callPorts: where telephone calls have their ports, two for each call; nil: there are none
     /// - Throws: `MediaIOError` when the address cannot be had
-    public static func start(settings: MediaSettings, address: TransportAddress, workerCount: Int? = nil) throws(MediaIOError) -> MediaService {
+    public static func start(
+        settings: MediaSettings, address: TransportAddress, workerCount: Int? = nil, callPorts: ClosedRange<UInt16>? = nil
+    ) throws(MediaIOError) -> MediaService {
+        let books = Books(callPorts, settings: settings)
         let cores = Int(clinux_usable_cores())
         let thread = UnsafeMutablePointer<MediaThread>.allocate(capacity: 1)
         do {
-            thread.initialize(to: try MediaThread(settings: settings, address: address, workerCount: workerCount ?? min(max(cores - 1, 0), 3)))
+            thread.initialize(
+                to: try MediaThread(
+                    settings: settings, address: address, workerCount: workerCount ?? min(max(cores - 1, 0), 3), callPorts: books.ports.capacity))
         } catch {
             thread.deallocate()
             throw error
@@ -47,10 +57,11 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             MediaThread.end(thread)
             throw .system(call: "pthread_create", code: code)
         }
-        return MediaService(settings: settings, thread: thread, handle: handle)
+        return MediaService(settings: settings, thread: thread, handle: handle, books: books)
     }
 
-    private init(settings: MediaSettings, thread: UnsafeMutablePointer<MediaThread>, handle: pthread_t) {
+    private init(settings: MediaSettings, thread: UnsafeMutablePointer<MediaThread>, handle: pthread_t, books: Books) {
+        self.books = Mutex(books)
         self.settings = settings
         self.thread = thread
         self.handle = handle
@@ -84,11 +95,13 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             if books.isStopped { throw .busy }
             if books.degradation >= .refusesParticipants { throw .overloaded }
             guard books.legs.count < settings.maxLegs else { throw .full(limit: settings.maxLegs) }
+            try checkPort(spec, books)
             // Whoever is mobile has proved its address, and takes it over from whoever was there before.
-            guard spec.isMobile || books.sources.insert(spec.source).inserted else { throw .addressInUse }
+            guard spec.isMobile || spec.port != nil || books.sources.insert(spec.source).inserted else { throw .addressInUse }
             let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
-            books.legs[identity.id] = .some(spec.isMobile ? nil : spec.source)
+            books.legs[identity.id] = .some(spec.isMobile || spec.port != nil ? nil : spec.source)
+            if let port = spec.port { books.ports.give(port, to: identity.id) }
             return identity
         }
         guard let leg = MediaEngine.build(spec, identity: identity, settings: settings) else {
@@ -100,7 +113,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             forget(identity.id)
             throw .busy
         }
-        return LegPlace(leg: identity.id, localPort: localAddress.port, ssrc: identity.ssrc)
+        return LegPlace(leg: identity.id, localPort: spec.port?.port ?? localAddress.port, ssrc: identity.ssrc)
     }
 
     public func remove(_ leg: LegID) throws(MediaError) { try order(.remove(leg)) }
@@ -111,8 +124,6 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
     public func direct(_ leg: LegID, to address: TransportAddress) throws(MediaError) { try order(.direct(leg, address)) }
     public func hold(_ leg: LegID, _ isHeld: Bool) throws(MediaError) { try order(.hold(leg, isHeld)) }
 
-    public func reservePort() throws(MediaError) -> CallPort { throw .noPort(nil) }
-    public func releasePort(_ port: CallPort) {}
     public func enter(_ leg: LegID, room: RoomID) throws(MediaError) { throw .busy }
     public func stepOut(_ leg: LegID) throws(MediaError) { throw .busy }
     public func say(_ announcement: Announcement, to leg: LegID) throws(MediaError) -> AnnouncementID { throw .busy }
@@ -152,6 +163,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
                 case .removed(let id, let box):
                     if let box { MediaEngine.free(box) }
                     books.forget(id)
+                    closePort(of: id, &books)
                     reports.append(.removed(id, nil))
                 case .load(let load):
                     books.degradation = load.degradation
@@ -175,7 +187,10 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
     }
 
     private func forget(_ id: LegID) {
-        books.withLock { $0.forget(id) }
+        books.withLock { books in
+            books.forget(id)
+            _ = books.ports.takeBack(from: id)
+        }
     }
 
     private func wake() {

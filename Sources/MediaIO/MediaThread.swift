@@ -9,6 +9,8 @@ import Synchronization
 struct MediaThread: ~Copyable {
     let engine: UnsafeMutablePointer<MediaEngine>
     let socket: DatagramSocket
+    /// The ports that calls have of their own.
+    let calls: CallSockets
     let commands: Ring<Command>
     /// STUN and DTLS for the control side.
     let datagrams: DatagramRing
@@ -25,10 +27,13 @@ struct MediaThread: ~Copyable {
 
     /// How often the socket is read in a tick: the finer, the better jitter is measured; the coarser, the cheaper.
     private static var readsPerTick: Int { 4 }
+    /// Of one call: four times what a packet every 2.5 ms makes. The rest waits, or is lost to its own flood.
+    private static var packetsPerCallAndRead: Int { 8 }
     /// So far behind there is nothing left to catch up with: the machine was suspended.
     private static var hopelessTicks: Int64 { 5 }
 
-    init(settings: MediaSettings, address: TransportAddress, workerCount: Int) throws(MediaIOError) {
+    /// - Parameter callPorts: how many pairs of ports calls may have; 0: none
+    init(settings: MediaSettings, address: TransportAddress, workerCount: Int, callPorts: Int) throws(MediaIOError) {
         let events = try Self.openEvents()
         do {
             socket = try DatagramSocket(address, outboxCapacity: 2 * settings.maxLegs + 64)
@@ -36,8 +41,10 @@ struct MediaThread: ~Copyable {
             close(events.wake)
             close(events.reported)
             close(events.signalled)
+            close(events.calls)
             throw error
         }
+        calls = CallSockets(capacity: callPorts, epoll: events.calls)
         wake = events.wake
         reported = events.reported
         signalled = events.signalled
@@ -51,14 +58,15 @@ struct MediaThread: ~Copyable {
         period = settings.tick
     }
 
-    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32, signalled: Int32) {
+    private static func openEvents() throws(MediaIOError) -> (wake: Int32, reported: Int32, signalled: Int32, calls: Int32) {
         let flags = Int32(EFD_NONBLOCK) | Int32(EFD_CLOEXEC)
-        let events = (wake: eventfd(0, flags), reported: eventfd(0, flags), signalled: eventfd(0, flags))
-        guard events.wake < 0 || events.reported < 0 || events.signalled < 0 else { return events }
+        let events = (wake: eventfd(0, flags), reported: eventfd(0, flags), signalled: eventfd(0, flags), calls: epoll_create1(Int32(EPOLL_CLOEXEC)))
+        guard events.wake < 0 || events.reported < 0 || events.signalled < 0 || events.calls < 0 else { return events }
         let code = clinux_errno()
         close(events.wake)
         close(events.reported)
         close(events.signalled)
+        close(events.calls)
         throw .system(call: "eventfd", code: code)
     }
 
@@ -146,9 +154,27 @@ struct MediaThread: ~Copyable {
                 if datagrams.insert(UnsafeRawBufferPointer(packet), from: source) { hasSignalling = true }
             }
         }
+        if engine.pointee.hasCalls { readCalls() }
         guard hasSignalling else { return }
         var one: UInt64 = 1
         _ = write(signalled, &one, 8)
+    }
+
+    /// Only those ports are read where something is.
+    private func readCalls() {
+        let count = calls.findReadable()
+        for index in 0..<count {
+            let ready = calls.readable(index)
+            // A port without a leg yet, or any more, belongs to the control side.
+            guard engine.pointee.hasCall(onPort: ready.port) else { continue }
+            _ = socket.receive(from: calls.descriptor(ready.port, isControl: ready.isControl), most: Self.packetsPerCallAndRead)
+            let arrival = now
+            for slot in 0..<socket.inbox.count {
+                let packet = socket.inbox.packet(slot)
+                guard packet.count > 0 else { continue }
+                _ = engine.pointee.receive(packet, onPort: ready.port, isControl: ready.isControl, from: socket.inbox.address(slot), at: arrival)
+            }
+        }
     }
 
     private mutating func tick(at deadline: MediaTime, missed: Int = 0, isLast: Bool = false) {
@@ -164,7 +190,8 @@ struct MediaThread: ~Copyable {
         engine.pointee.mix()
         crew.perform(.encode)
         crew.perform(.send)
-        let unsent = socket.send(engine.pointee.outbox)
+        var unsent = socket.send(engine.pointee.outbox)
+        unsent += calls.send(engine.pointee.outbox, isIPv6: socket.isIPv6)
         engine.pointee.note(unsent: unsent)
         engine.pointee.note(duration: now - start, missed: missed)
         engine.pointee.finish()

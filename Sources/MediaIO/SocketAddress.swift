@@ -63,6 +63,12 @@ public struct SocketAddress {
         _ = withSystemForm { Int32(truncatingIfNeeded: sendto(descriptor, datagram, datagram.count, Int32(MSG_DONTWAIT), $0, usedBytes)) }
     }
 
+    /// Sends a datagram to this address.
+    /// - Returns: whether the system took it
+    func send(_ packet: UnsafeMutableRawBufferPointer, on descriptor: Int32) -> Bool {
+        withSystemForm { Int32(truncatingIfNeeded: sendto(descriptor, packet.baseAddress, packet.count, Int32(MSG_DONTWAIT), $0, usedBytes)) } >= 0
+    }
+
     /// Where a socket is bound.
     public init(boundTo descriptor: Int32) {
         var length = Self.byteCount

@@ -18,6 +18,8 @@ import MediaTypes
     public var unknownPayload = 0
     /// SRTP authentication failed, or a replay.
     public var forged = 0
+    /// At the leg's own port, from an address that is not the participant's.
+    public var strangers = 0
     /// Above twice the agreed packet rate.
     public var overRate = 0
     /// No slot was free in the outbox.

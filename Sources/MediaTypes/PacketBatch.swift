@@ -12,6 +12,7 @@ public struct PacketBatch: ~Copyable {
     private let bytes: UnsafeMutableRawPointer
     private let lengths: UnsafeMutablePointer<Int32>
     private let addresses: UnsafeMutablePointer<TransportAddress>
+    private let sockets: UnsafeMutablePointer<Int32>
     private let reserved = Atomic<Int>(0)
 
     public init(capacity: Int) {
@@ -21,12 +22,15 @@ public struct PacketBatch: ~Copyable {
         lengths.initialize(repeating: 0, count: capacity)
         addresses = .allocate(capacity: capacity)
         addresses.initialize(repeating: TransportAddress(high: 0, low: 0, port: 0), count: capacity)
+        sockets = .allocate(capacity: capacity)
+        sockets.initialize(repeating: Self.mainSocket, count: capacity)
     }
 
     deinit {
         bytes.deallocate()
         lengths.deallocate()
         addresses.deallocate()
+        sockets.deallocate()
     }
 
     /// How many slots are in use.
@@ -56,8 +60,15 @@ public struct PacketBatch: ~Copyable {
 
     public borrowing func address(_ index: Int) -> TransportAddress { addresses[index] }
 
+    /// The socket that everybody shares who has none of their own.
+    public static var mainSocket: Int32 { -1 }
+
+    /// From which socket the packet is sent, as `finish` was told.
+    public borrowing func socket(_ index: Int) -> Int32 { sockets[index] }
+
     /// Says what the slot holds. A length of 0 means: nothing to send.
-    public borrowing func finish(_ index: Int, length: Int, address: TransportAddress) {
+    public borrowing func finish(_ index: Int, length: Int, address: TransportAddress, socket: Int32 = mainSocket) {
+        sockets[index] = socket
         lengths[index] = Int32(truncatingIfNeeded: min(max(length, 0), Self.slotBytes))
         addresses[index] = address
     }

@@ -82,7 +82,11 @@ import Testing
 
     @Test func babbleDoesNotCloseIt() {
         let voice = speechLike(8_000 * 601, rate: 8_000)
-        let babble = (0..<8_000 * 600).map { voice[$0] + voice[$0 * 7 / 8 + 3_000] + voice[$0 * 3 / 4 + 5_000] }
+        let babble = (0..<8_000 * 600).map { at -> Float in
+            let second = voice[at * 7 / 8 + 3_000]
+            let third = voice[at * 3 / 4 + 5_000]
+            return voice[at] + second + third
+        }
         #expect(listen(babble).isEmpty)
     }
 

@@ -13,6 +13,7 @@ final class VirtualBox {
     private(set) var legReports: [LegID: LegReport] = [:]
     private(set) var load = LoadReport()
     private(set) var digits: [UInt8] = []
+    private(set) var music: [Bool] = []
     private(set) var removed: [LegID] = []
     private(set) var talking: [(leg: LegID, isTalking: Bool)] = []
     /// Called in every tick between the commands and the phases.
@@ -23,7 +24,7 @@ final class VirtualBox {
     var isShared = false
     private var commands: [Command] = []
     /// Datagrams on their way to the box, the last to arrive first.
-    private var travelling: [(time: MediaTime, bytes: [UInt8], source: TransportAddress)] = []
+    private var travelling: [(time: MediaTime, bytes: [UInt8], source: TransportAddress, port: CallPort?)] = []
     private let datagram = UnsafeMutableRawBufferPointer.allocate(byteCount: 2_048, alignment: 16)
 
     init(_ configure: (inout MediaSettings) -> Void = { _ in }) {
@@ -53,8 +54,8 @@ final class VirtualBox {
 
     func apply(_ command: Command) { commands.append(command) }
 
-    /// A datagram that arrives at `time`, or at once.
-    func deliver(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime? = nil) {
+    /// A datagram that arrives at `time`, or at once; at the box's media port, or at the port of a call.
+    func deliver(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime? = nil, port: CallPort? = nil) {
         let time = time ?? now
         var low = 0
         var high = travelling.count
@@ -62,7 +63,7 @@ final class VirtualBox {
             let middle = (low + high) / 2
             if travelling[middle].time > time { low = middle + 1 } else { high = middle }
         }
-        travelling.insert((time, bytes, source), at: low)
+        travelling.insert((time, bytes, source, port), at: low)
     }
 
     /// Runs until the given time has passed.
@@ -81,11 +82,11 @@ final class VirtualBox {
     private func tick() {
         now += settings.tick
         for farEnd in farEnds.values.sorted(by: { $0.number < $1.number }) {
-            for (arrival, packet) in farEnd.send(until: now) { deliver(packet, from: farEnd.source, at: arrival) }
+            for (arrival, packet) in farEnd.send(until: now) { deliver(packet, from: farEnd.source, at: arrival, port: farEnd.spec.port) }
         }
         while let next = travelling.last, next.time <= now {
             travelling.removeLast()
-            receive(next.bytes, from: next.source, at: next.time)
+            receive(next.bytes, from: next.source, at: next.time, port: next.port)
         }
         engine.begin(at: now)
         for command in commands { engine.apply(command) }
@@ -112,9 +113,14 @@ final class VirtualBox {
         DispatchQueue.concurrentPerform(iterations: count) { box.engine.perform(phase, count - 1 - $0) }
     }
 
-    private func receive(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime) {
+    private func receive(_ bytes: [UInt8], from source: TransportAddress, at time: MediaTime, port: CallPort?) {
         datagram.copyBytes(from: bytes)
-        _ = engine.receive(UnsafeMutableRawBufferPointer(rebasing: datagram[..<bytes.count]), from: source, at: time)
+        let packet = UnsafeMutableRawBufferPointer(rebasing: datagram[..<bytes.count])
+        if let port {
+            _ = engine.receive(packet, onPort: port.index, isControl: port.port % 2 == 1, from: source, at: time)
+        } else {
+            _ = engine.receive(packet, from: source, at: time)
+        }
     }
 
     private func sendOut() {
@@ -130,11 +136,12 @@ final class VirtualBox {
             case .leg(let leg): legReports[leg.leg] = leg
             case .load(let load): self.load = load
             case .digit(_, let digit): digits.append(digit)
+            case .musicHeard(_, let isHeard): music.append(isHeard)
             case .talking(let id, let isTalking): talking.append((id, isTalking))
             case .removed(let id, let box):
                 removed.append(id)
                 if let box { MediaEngine.free(box) }
-            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: break
+            case .said, .announced, .recorded, .spokeMuted, .refitted: break
             }
         }
     }
@@ -153,6 +160,7 @@ final class VirtualBox {
     var legCount: Int { engine.legCount }
     var refusesParticipants: Bool { engine.refusesParticipants }
     var furtherAddresses: Int { engine.furtherAddresses }
+    func hasCall(onPort index: Int) -> Bool { engine.hasCall(onPort: index) }
     func knows(_ address: TransportAddress) -> Bool { engine.addresses.leg(at: address) != nil }
 
     func isTalking(_ farEnd: FarEnd) -> Bool { leg(farEnd) { $0.pointee.mixTo > 0 } ?? false }

@@ -18,6 +18,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -73,6 +74,19 @@ static inline int clinux_wait_readable_either(int a, int b, int64_t timeoutNs) {
   struct pollfd events[2] = {{.fd = a, .events = POLLIN}, {.fd = b, .events = POLLIN}};
   struct timespec timeout = {timeoutNs / 1000000000, timeoutNs % 1000000000};
   return ppoll(events, 2, timeoutNs < 0 ? NULL : &timeout, NULL);
+}
+
+/// Waits for nothing: which of the descriptors that `epoll` watches are readable now, by their tags. At most 256.
+static inline int clinux_epoll_readable(int epoll, uint32_t *tags, int most) {
+  struct epoll_event events[256];
+  int count = epoll_wait(epoll, events, most < 256 ? most : 256, 0);
+  for (int i = 0; i < count; i++) tags[i] = events[i].data.u32;
+  return count;
+}
+
+static inline int clinux_epoll_watch(int epoll, int fd, uint32_t tag) {
+  struct epoll_event event = {.events = EPOLLIN, .data.u32 = tag};
+  return epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event);
 }
 
 /// Sleeps until that time of CLOCK_MONOTONIC, or a signal.
