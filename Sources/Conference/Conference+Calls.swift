@@ -72,6 +72,12 @@ extension Conference {
             throw .badLeg("a call has one seat, and a caller's seat one call; end the call that the other has")
         }
         guard participant.leg == nil else { return }
+        if call.spec.talkers != room.file.talkers {
+            // The newest member of a room brings along how many are heard there at once.
+            var spec = call.spec
+            spec.talkers = room.file.talkers
+            _ = try refit(call, spec)
+        }
         do {
             // In this order: nobody is heard who is not to be heard.
             try media.setMuted(leg, participant.isSilenced)
@@ -83,7 +89,7 @@ extension Conference {
         }
         calls[leg]?.seat = handle
         participants[handle]?.call = leg
-        take(ParticipantLeg(place: call.place, spec: call.spec, adviser: Adviser(profile)), for: handle)
+        take(ParticipantLeg(place: call.place, spec: calls[leg]?.spec ?? call.spec, adviser: Adviser(profile)), for: handle)
         tellSoon(participant.room)
     }
 
@@ -104,11 +110,9 @@ extension Conference {
     /// - Throws: `badLeg`, `addressInUse`, `busy`
     public func refitCall(_ leg: LegID, _ spec: LegSpec) throws(ConferenceError) -> LegPlace {
         let call = try findCall(leg)
-        let place: LegPlace
-        do { place = try media.refit(leg, spec) } catch { throw ConferenceError(error) }
-        calls[leg]?.spec = spec
-        if let seat = call.seat { participants[seat]?.leg?.refit(spec) }
-        return place
+        var spec = spec
+        spec.talkers = call.spec.talkers
+        return try refit(call, spec)
     }
 
     /// Hold and resume.
@@ -178,6 +182,15 @@ extension Conference {
     private func removeCall(_ leg: LegID) {
         // Of a leg that is gone already, the report is under way.
         do { try media.remove(leg) } catch { if error == .busy { unremovedCalls.append(leg) } }
+    }
+
+    private func refit(_ call: Call, _ spec: LegSpec) throws(ConferenceError) -> LegPlace {
+        let leg = call.place.leg
+        let place: LegPlace
+        do { place = try media.refit(leg, spec) } catch { throw ConferenceError(error) }
+        calls[leg]?.spec = spec
+        if let seat = call.seat { participants[seat]?.leg?.refit(spec) }
+        return place
     }
 
     private func findCall(_ leg: LegID) throws(ConferenceError) -> Call {
