@@ -26,7 +26,7 @@ struct PhoneFront: Sendable {
             rate: profile.mix.rate.hertz)
         // A password that cannot be read is said before anything listens.
         let environment = ProcessInfo.processInfo.environment
-        let trunks = try configuration.trunks.map { (trunk: $0, password: try $0.passwordSource?.read(environment: environment) ?? "") }
+        let trunks = try configuration.trunks.map { (trunk: $0, password: try $0.password(environment: environment)?.text ?? "") }
         let station = try await SIPStation(StationSettings(configuration), resolver: TrunkResolver())
         gateway = PhoneGateway(
             configuration, station: station, conference: conference, media: media, prompts: PromptLibrary(prompts), mixRate: profile.mix.rate.hertz,
