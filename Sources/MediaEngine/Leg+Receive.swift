@@ -68,7 +68,7 @@ extension Leg {
         guard isFromParticipant(source) else { return .dropped }
         presence.noteSign()
         if isEvent { return receiveEvent(header, payload, at: now) }
-        guard spec.direction.isHeard else { return .dropped }
+        guard direction.isHeard else { return .dropped }
         guard let sequence = inbound.insert(header, payload: payload, isRED: isRED, mediaType: spec.payloadType, at: now) else { return .dropped }
         link.note(header, sequence: sequence, at: now)
         counters.received += 1
