@@ -47,9 +47,11 @@ extension MediaService {
     public func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError) { try order(.hearingGain(leg, gain)) }
 
     public func refit(_ leg: LegID, _ spec: LegSpec) throws(MediaError) -> LegPlace {
-        if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec(problem.description) }
         guard let entry = books.withLock({ $0.legs[leg] }) else { throw .noSuchLeg }
-        guard spec.isMobile == (entry.source == nil) else { throw .badSpec("mobile: a leg stays mobile, or not, as it was added") }
+        var spec = spec
+        spec.port = entry.port
+        if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec(problem.description) }
+        guard spec.isMobile == (entry.source == nil && entry.port == nil) else { throw .badSpec("mobile: a leg stays mobile, or not, as it was added") }
         guard let box = MediaEngine.build(spec, identity: entry.identity, settings: settings) else {
             throw .badSpec("SRTP keys: of the wrong length for their suite, or refused by libcrypto")
         }
@@ -60,7 +62,7 @@ extension MediaService {
             throw error
         }
         wake()
-        return LegPlace(leg: leg, localPort: localAddress.port, ssrc: entry.identity.ssrc)
+        return LegPlace(leg: leg, localPort: entry.port?.port ?? localAddress.port, ssrc: entry.identity.ssrc)
     }
 
     /// In the books and in the ring at once: refits reach the media thread in the order in which the books have them.

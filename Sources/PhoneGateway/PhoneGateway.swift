@@ -89,9 +89,8 @@ public actor PhoneGateway {
     private func begin(_ handle: CallHandle, _ incoming: IncomingCall, _ trunk: TrunkID?) async {
         guard !isStopping, calls.count < configuration.phone.calls, hasSpace(on: trunk) else { return await station.reject(handle, .busyHere) }
         let account = trunk.flatMap { trunks[$0] }
-        let number = configuration.numbers.entry(dialled: incoming.dialled, trunk: account?.name)
-        // A number with an entry that names no room leads to all of them.
-        let room = number.map(\.room) ?? (account?.room ?? configuration.phone.room)
+        let destination = configuration.destination(dialled: incoming.dialled, trunk: account?.name)
+        let room = destination.room
         let key = CallerKey(incoming.caller, trunk: account?.name)
         // Nobody can be told from others who withhold their number.
         let place = incoming.caller == nil ? nil : returning.take(key, dialling: room, at: surroundings.now())
@@ -102,7 +101,7 @@ public actor PhoneGateway {
         }
         let call = PhoneCall(
             handle, key: key, isWithheld: incoming.caller == nil, lastDigits: Self.lastDigits(of: incoming.caller),
-            language: number?.language ?? account?.language ?? configuration.phone.language, beginning: beginning, media: media, surroundings)
+            language: destination.language, beginning: beginning, media: media, surroundings)
         start(call, trunk) { call in await call.answer(incoming.offer) }
     }
 

@@ -51,6 +51,8 @@ enum Chosen {
     static var finishedTransactions: Int { 2_048 }
     /// Calls at once.
     static var calls: Int { 512 }
+    /// Calls of one address that are not confirmed yet by its ACK: a trunk that brings 20 a second over 500 ms has ten.
+    static var unconfirmedCalls: Int { 40 }
     /// Messages that one address may send at once, and in a second: a trunk carries 20 calls a second of some five messages each.
     static var messageBurst: Int { 400 }
     static var messagesPerSecond: Int { 200 }

@@ -22,7 +22,7 @@ struct PhoneFront: Sendable {
         guard phone.isOn else { return nil }
         self.configuration = configuration
         let prompts = try PromptStore(
-            shippedIn: ConfigurationFile.shippedPrompts, ownIn: phone.promptsDirectory ?? configuration.stateDirectory + "/prompts",
+            shippedIn: ConfigurationFile.shippedPrompts, ownIn: configuration.promptsDirectory,
             rate: profile.mix.rate.hertz)
         // A password that cannot be read is said before anything listens.
         let environment = ProcessInfo.processInfo.environment

@@ -1,4 +1,5 @@
 import AdminAPI
+import CLinux
 import Conference
 import Foundation
 import Glibc

@@ -135,7 +135,7 @@ struct RoomCommand: ParsableCommand {
         func run() throws {
             let room = try server.ask(AdminAPI.RoomShow(room: name)).room
             let configuration = try ConfigurationFile.load(server.config)
-            let invitation = Invitation(room, link: configuration.roomLink(room.room), dialled: [])
+            let invitation = Invitation(room, link: configuration.roomLink(room.room), dialled: configuration.numbers.compactMap { one in one.number.map { .init(number: $0.description, room: one.room) } })
             if json { return try JSONOutput.say(invitation) }
             invitation.lines(isColoured: Terminal.isWatched).forEach(Terminal.say)
         }
