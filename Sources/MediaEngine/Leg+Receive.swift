@@ -52,7 +52,7 @@ extension Leg {
             counters.unknownPayload += 1
             return .dropped
         }
-        guard spec.direction.isHeard else { return .dropped }
+        guard direction.isHeard else { return .dropped }
         guard let sequence = inbound.insert(header, payload: payload, isRED: isRED, mediaType: spec.payloadType, at: now) else { return .dropped }
         link.note(header, sequence: sequence, at: now)
         counters.received += 1

@@ -7,25 +7,36 @@ import Synchronization
 /// The media column as the control column sees it: legs are built here, handed over to the media thread, and freed here when they are back.
 /// Any thread may call; a lock keeps the callers apart from each other, never from the media thread.
 public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable {
-    private struct Books {
+    struct Books {
         var nextID: UInt32 = 1
-        /// With the address that is theirs alone; nil for mobile ones.
-        var legs: [LegID: TransportAddress?] = [:]
+        var legs: [LegID: Entry] = [:]
+        /// What the media thread reads and writes, until it says that it does not any more.
+        var announcements: [AnnouncementID: Announcement] = [:]
+        var recordings: [LegID: [Recording]] = [:]
+        var nextAnnouncement: UInt64 = 1
         var sources: Set<TransportAddress> = []
         var degradation = Degradation.none
         var random = SystemRandomNumberGenerator()
         var isStopped = false
 
         mutating func forget(_ id: LegID) {
-            if case .some(.some(let source)) = legs.removeValue(forKey: id) { sources.remove(source) }
+            if let source = legs.removeValue(forKey: id)?.source { sources.remove(source) }
         }
+    }
+
+    /// What is known of a leg.
+    struct Entry {
+        let identity: LegIdentity
+        /// The address that is its alone; nil for mobile ones.
+        var source: TransportAddress?
+        var keys: SRTPKeys?
     }
 
     public let settings: MediaSettings
     public let localAddress: TransportAddress
-    private let thread: UnsafeMutablePointer<MediaThread>
+    let thread: UnsafeMutablePointer<MediaThread>
     private let handle: pthread_t
-    private let books = Mutex(Books())
+    let books = Mutex(Books())
 
     /// Opens the socket and starts the media thread, with one worker for each further core, three at most.
     /// - Throws: `MediaIOError` when the address cannot be had
@@ -88,7 +99,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             guard spec.isMobile || books.sources.insert(spec.source).inserted else { throw .addressInUse }
             let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
-            books.legs[identity.id] = .some(spec.isMobile ? nil : spec.source)
+            books.legs[identity.id] = Entry(identity: identity, source: spec.isMobile ? nil : spec.source, keys: spec.srtp)
             return identity
         }
         guard let leg = MediaEngine.build(spec, identity: identity, settings: settings) else {
@@ -113,16 +124,6 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
 
     public func reservePort() throws(MediaError) -> CallPort { throw .noPort(nil) }
     public func releasePort(_ port: CallPort) {}
-    public func enter(_ leg: LegID, room: RoomID) throws(MediaError) { throw .busy }
-    public func stepOut(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func say(_ announcement: Announcement, to leg: LegID) throws(MediaError) -> AnnouncementID { throw .busy }
-    public func stopSaying(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func announce(_ announcement: Announcement, in room: RoomID) throws(MediaError) -> AnnouncementID { throw .busy }
-    public func record(_ leg: LegID, into recording: Recording) throws(MediaError) { throw .busy }
-    public func stopRecording(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func refit(_ leg: LegID, _ spec: LegSpec) throws(MediaError) -> LegPlace { throw .busy }
-    public func turn(_ leg: LegID, _ direction: LegDirection) throws(MediaError) { throw .busy }
-    public func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError) { throw .busy }
 
     public var datagramDescriptor: Int32 { thread.pointee.signalled }
 
@@ -156,19 +157,29 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
                 case .load(let load):
                     books.degradation = load.degradation
                     reports.append(report)
-                case .leg, .digit, .talking, .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: reports.append(report)
+                case .refitted(let id, let box):
+                    if let box { MediaEngine.free(box) }
+                    reports.append(.refitted(id, nil))
+                case .said(_, let id, _), .announced(_, let id, _):
+                    books.announcements[id] = nil
+                    reports.append(report)
+                case .recorded(let id, _):
+                    // They end in the order in which they began.
+                    if let waiting = books.recordings[id] { books.recordings[id] = waiting.count > 1 ? Array(waiting.dropFirst()) : nil }
+                    reports.append(report)
+                case .leg, .digit, .talking, .musicHeard, .spokeMuted: reports.append(report)
                 }
             }
             return reports
         }
     }
 
-    private func order(_ command: Command) throws(MediaError) {
+    func order(_ command: Command) throws(MediaError) {
         guard insert(command) else { throw .busy }
     }
 
     /// The ring has one producer: whoever holds the lock.
-    private func insert(_ command: Command) -> Bool {
+    func insert(_ command: Command) -> Bool {
         let isInserted = books.withLock { _ in thread.pointee.commands.insert(command) }
         wake()
         return isInserted
@@ -178,7 +189,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
         books.withLock { $0.forget(id) }
     }
 
-    private func wake() {
+    func wake() {
         var one: UInt64 = 1
         _ = write(thread.pointee.wake, &one, 8)
     }
