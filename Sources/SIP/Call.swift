@@ -93,6 +93,14 @@ struct Call: Sendable {
         peerAllowsUpdate = false
     }
 
+    /// Somebody calls, and has not confirmed the answer yet.
+    var isUnconfirmed: Bool {
+        switch state {
+        case .ringing, .answering: true
+        case .calling, .cancelling, .established, .closing, .ended: false
+        }
+    }
+
     /// When to call `advance`; nil when nothing is due.
     var deadline: MediaTime? {
         var times = [unconfirmed?.deadline, unacknowledged?.deadline]

@@ -190,7 +190,9 @@ extension UserAgent {
             refusal.add("Min-SE", String(Specified.shortestSessionInterval))
             return perform(table.respond(refusal, to: key, at: now), at: now)
         }
-        guard calls.count < Chosen.calls, !isStopping else { return respond(.unavailable, request, key, now) }
+        // Whoever never confirms keeps others from calling no longer than its own share.
+        let unconfirmed = calls.values.count { $0.call.isUnconfirmed && $0.path.address.isSameHost(as: source.address) }
+        guard calls.count < Chosen.calls, unconfirmed < Chosen.unconfirmedCalls, !isStopping else { return respond(.unavailable, request, key, now) }
         let trunk = trunk(of: request, from: source)
         let tag = identifiers.token()
         let contact = contactText(over: source, trunk: trunk, local: local)
