@@ -56,8 +56,6 @@ enum Chosen {
     static var pathsPerLeg: Int { 8 }
     /// and so many beyond the first on average, which bounds the table. Two kinds of address on two networks make three.
     static var furtherAddresses: Int { 3 }
-    /// No packet is on its way for so long: a key from before that is a clock that was set back.
-    static var latestEventSeconds: Int { 5 }
     /// Pairs of ports beyond those of legs: for calls that ring, and those whose sockets are still to be closed.
     static var spareCallPorts: Int { 32 }
     /// Commands that a tick carries out: building is done elsewhere, so each takes microseconds.
@@ -75,6 +73,23 @@ enum Chosen {
     static var stampSpread: MediaTime { .nanoseconds(3_906_250) }
     /// Who has guessed so often what an echo would be proves nothing any more. Nobody honest ever guesses.
     static var guesses: Int { 3 }
+    /// An announcement in front is clear over a room that is 12 dB lower.
+    static var loweredShare: Float { 0.251_19 }
+    /// One announcement often follows another, a number for instance: the room does not come up between them.
+    static var loweredAfterwards: MediaTime { .milliseconds(200) }
+    /// The shortest name. A click, a cough of the line and a breath are shorter.
+    static var shortestSaying: MediaTime { .milliseconds(100) }
+    /// What is kept of a recording around the voice: soft consonants begin before it and end after it.
+    static var beforeVoice: MediaTime { .milliseconds(100) }
+    static var afterVoice: MediaTime { .milliseconds(200) }
+    /// Who is muted and speaks for so long has not noticed that; a cough is no reason to say so.
+    static var mutedVoice: MediaTime { .milliseconds(600) }
+    static var reminderInterval: MediaTime { .seconds(5) }
+    /// Packets for which a leg keeps its own encoder after something private, where the class goes on from that encoder: so old may be what
+    /// RED and in-band FEC repeat.
+    static var packetsUntilShared: Int { 3 }
+    /// Reports that must not get lost wait where the ring is full; with more of them no command is taken.
+    static var mostOwedReports: Int { 64 }
     /// The largest payload that fits a 1280-byte IPv6 path with all headers.
     static var maxPayloadBytes: Int { 1_200 }
     /// In-band FEC announces this loss to the encoder under light and heavy loss. Up to 5% libopus 1.3.1 leaves FEC out where the bitrate

@@ -38,7 +38,9 @@ public struct LegIdentity: Sendable {
 struct Leg: ~Copyable {
     let identity: LegIdentity
     let spec: LegSpec
-    let protection: PacketProtection
+    var protection: PacketProtection
+    /// Which way audio flows now.
+    var direction: LegDirection
 
     // In.
     var inbound: InboundStream
@@ -47,7 +49,7 @@ struct Leg: ~Copyable {
     var presence = Presence()
     #if !hasFeature(Embedded)
     /// On the heap: this toolchain calls through an empty optional of a non-copyable type in debug builds (seen).
-    let denoiser: UnsafeMutablePointer<Denoiser>?
+    var denoiser: UnsafeMutablePointer<Denoiser>?
     #endif
     var voice: VoiceActivity
     var leveller: Leveller?
@@ -56,19 +58,25 @@ struct Leg: ~Copyable {
     var hasAudio = false
     var level = BlockLevel.silence
     var isMuted = false
+    var reminder = MuteReminder()
+    var recorder: Recorder?
+    /// The block is the last one of a stream that another has followed: it fades out in this tick, or is to in the next.
+    var isTail = false
+    var owesTail = false
     /// Set by hand, linear.
     var handGain: Float = 1
     var appliedGain: Float = 1
     /// The share in the mix: 1 for a talker, 0 else, and a ramp in between over one block.
     var mixFrom: Float = 0
     var mixTo: Float = 0
-    var lastEvent: EventMark?
+    var recentEvents = RecentEvents()
     var paths: LegPaths
     /// Of a leg with a port of its own.
     var pin: SourcePin
-    let ear: UnsafeMutablePointer<LineEar>?
+    var ear: UnsafeMutablePointer<LineEar>?
 
     // Out.
+    var hearing: Hearing
     var own: OutputStream
     /// Lent to a class when this leg is its lender.
     var lent: OutputStream
@@ -89,6 +97,12 @@ struct Leg: ~Copyable {
     var place = -1
     var room = -1
     var roomPlace = -1
+    /// Nil: apart; then `room` is negative.
+    var roomID: RoomID?
+    /// Leaves its room after this tick, in which it fades out, for `destination`; nil: apart.
+    var isMoving = false
+    var destination: RoomID?
+    private let tick: MediaTime
 
     init?(_ spec: LegSpec, identity: LegIdentity, settings: MediaSettings) {
         let packetFrames = spec.packetTime.frames(sampleRate: settings.mixRate)
@@ -100,6 +114,9 @@ struct Leg: ~Copyable {
         self.protection = protection
         self.identity = identity
         self.spec = spec
+        direction = spec.direction
+        tick = settings.tick
+        hearing = Hearing(blockFrames: settings.blockFrames)
         paths = LegPaths(spec)
         pin = SourcePin(spec)
         ear = Self.ear(spec, settings: settings)
@@ -141,18 +158,28 @@ struct Leg: ~Copyable {
     var isHeard: Bool { mixFrom > 0 || mixTo > 0 }
 
     /// Wants to be a talker.
-    var isCandidate: Bool { voice.isActive && !isMuted && spec.direction.isHeard }
+    var isCandidate: Bool { voice.isActive && !isMuted && direction.isHeard && !isMoving && !isTail }
 
     /// Phase 1: takes the next block from the jitter buffer and judges it.
     mutating func listen(at now: MediaTime) {
-        hasAudio = spec.direction.isHeard && inbound.take(into: block, at: now)
-        guard hasAudio else {
-            level = .silence
-            voice.updateWithSilence()
-            ear?.pointee.listenToNothing()
-            if voice.isActive || mixTo > 0 { block.clear() }
-            return
-        }
+        isTail = owesTail
+        owesTail = false
+        guard !isTail else { return }
+        // Whoever has just been put on hold fades out over one more block.
+        hasAudio = (direction.isHeard || mixTo > 0) && inbound.take(into: block, at: now)
+        if hasAudio { judge() } else { judgeSilence() }
+        reminder.note(isMuted: isMuted, voice, tick: tick)
+        recorder?.take(hasAudio ? block.samples(block.count) : nil, frames: block.count, isVoice: hasAudio && voice.isVoice)
+    }
+
+    private mutating func judgeSilence() {
+        level = .silence
+        voice.updateWithSilence()
+        ear?.pointee.listenToNothing()
+        if voice.isActive || mixTo > 0 { block.clear() }
+    }
+
+    private mutating func judge() {
         var samples = block.mutableSamples(block.count).mutableSpan
         let isForRoom = ear?.pointee.listen(samples.span) ?? true
         #if !hasFeature(Embedded)
@@ -167,6 +194,11 @@ struct Leg: ~Copyable {
         let gain = isForRoom ? (leveller?.gain ?? 1) * handGain : 0
         if gain != 1 || appliedGain != 1, voice.isActive || mixTo > 0 { Kernels.scale(&samples, gainFrom: appliedGain, gainTo: gain) }
         appliedGain = gain
+    }
+
+    /// Phase 1, too: what is said to this leg.
+    mutating func hear() {
+        hearing.advance(tick, inRoom: room >= 0 && !isMoving, isHeeded: direction.hears)
     }
 }
 

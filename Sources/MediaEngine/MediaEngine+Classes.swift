@@ -11,15 +11,15 @@ extension MediaEngine {
         leg.pointee.classIndex = index
         leg.pointee.hasOwnEncoder = false
         // An encoder that nobody has heard for a while would begin with what was said then.
-        if let idle = classes[index], idle.listenerCount == 0 { begin(idle) }
+        if let idle = classes[index], idle.listenerCount == 0 { begin(idle.stream, idle.key) }
         classes[index]?.memberCount += 1
         classes[index]?.listenerCount += 1
     }
 
-    private func begin(_ shared: EncodeClass) {
-        let blocks = Int64(shared.key.packetFrames / settings.blockFrames)
+    private func begin(_ stream: UnsafeMutablePointer<OutputStream>, _ key: ClassKey) {
+        let blocks = Int64(key.packetFrames / settings.blockFrames)
         let elapsed = ((clock.index - 1) % blocks + blocks) % blocks
-        shared.stream.pointee.begin(shared.key.encoderSettings(settings), elapsedBlocks: Int(elapsed))
+        stream.pointee.begin(key.encoderSettings(settings), elapsedBlocks: Int(elapsed))
     }
 
     private func classIndex(_ key: ClassKey) -> Int? {
@@ -74,19 +74,19 @@ extension MediaEngine {
         for at in 0..<legCount {
             let slot = Int(occupied[at])
             let leg = legs[slot]
-            guard leg.pointee.classIndex >= 0 else { continue }
+            guard leg.pointee.classIndex >= 0 else {
+                if leg.pointee.hasOwnEncoder { plan(slot) }
+                continue
+            }
             if leg.pointee.link.lossTier != leg.pointee.key.lossTier, leg.pointee.spec.format.kind == .opus { changeTier(slot) }
-            if leg.pointee.isHeard {
+            if leg.pointee.isHeard || leg.pointee.hearing.isPrivate {
                 if !leg.pointee.hasOwnEncoder { fork(slot) }
                 leg.pointee.waitsToRejoin = .zero
             } else if leg.pointee.hasOwnEncoder {
                 rejoinIfUnheard(slot)
                 if leg.pointee.hasOwnEncoder { rooms[leg.pointee.room].noteWaiting() }
             }
-            guard leg.pointee.hasOwnEncoder else { continue }
-            let key = leg.pointee.key
-            work[workCount] = EncodeWork(stream: ownStream(of: slot), room: key.room, slot: slot, redundancy: key.redundancy, payloadType: key.payloadType)
-            workCount += 1
+            if leg.pointee.hasOwnEncoder { plan(slot) }
         }
         for index in 0..<classLimit {
             guard let shared = classes[index], shared.listenerCount > 0 else { continue }
@@ -94,6 +94,13 @@ extension MediaEngine {
             work[workCount] = EncodeWork(stream: shared.stream, room: key.room, slot: -1, redundancy: key.redundancy, payloadType: key.payloadType)
             workCount += 1
         }
+    }
+
+    /// This leg's own encoder has work.
+    private mutating func plan(_ slot: Int) {
+        let key = legs[slot].pointee.key
+        work[workCount] = EncodeWork(stream: ownStream(of: slot), room: key.room, slot: slot, redundancy: key.redundancy, payloadType: key.payloadType)
+        workCount += 1
     }
 
     /// From the class to an encoder of its own that goes on exactly where the class's stands.
@@ -115,6 +122,7 @@ extension MediaEngine {
         leg.pointee.waitsToRejoin += settings.tick
         guard leg.pointee.waitsToRejoin > settings.tick else { return }
         if shared.listenerCount == 0 {
+            guard leg.pointee.waitsToRejoin > settings.tick + leg.pointee.spec.packetTime * Chosen.packetsUntilShared else { return }
             shared.stream.pointee.copy(from: leg.pointee.own)
         } else {
             let waited = leg.pointee.waitsToRejoin
@@ -135,10 +143,33 @@ extension MediaEngine {
         leaveClass(slot)
         leg.pointee.key.lossTier = leg.pointee.link.lossTier
         leg.pointee.own.adjust(to: leg.pointee.key.encoderSettings(settings))
+        joinPrivately(slot)
+    }
+
+    /// Into the class that fits, with an encoder of its own that goes on, until nobody hears the change.
+    mutating func joinPrivately(_ slot: Int) {
+        let leg = legs[slot]
         let index = classIndex(leg.pointee.key) ?? makeClass(slot)
         leg.pointee.classIndex = index
         leg.pointee.hasOwnEncoder = true
         leg.pointee.waitsToRejoin = .zero
         classes[index]?.memberCount += 1
+    }
+
+    /// An encoder of its own, and no class: for a leg apart.
+    mutating func beginPrivately(_ slot: Int) {
+        legs[slot].pointee.hasOwnEncoder = true
+        legs[slot].pointee.waitsToRejoin = .zero
+        begin(ownStream(of: slot), legs[slot].pointee.key)
+    }
+
+    /// The encoder that a leg hears goes on as its own, whether it was a class's or not.
+    func takeEncoder(of slot: Int, into own: inout OutputStream) {
+        let leg = legs[slot]
+        if leg.pointee.hasOwnEncoder {
+            own.copy(from: leg.pointee.own)
+        } else if leg.pointee.classIndex >= 0, let shared = classes[leg.pointee.classIndex] {
+            own.copy(from: shared.stream.pointee)
+        }
     }
 }

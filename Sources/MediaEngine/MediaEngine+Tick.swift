@@ -10,6 +10,7 @@ extension MediaEngine {
         self.now = now
         clock.index += 1
         outbox.reset()
+        finishMoves()
         removeWhoIsGone()
     }
 
@@ -19,7 +20,9 @@ extension MediaEngine {
     /// Works on one item. Different items of a phase can be worked on at the same time.
     public func perform(_ phase: TickPhase, _ item: Int) {
         switch phase {
-        case .listen: legs[Int(occupied[item])].pointee.listen(at: now)
+        case .listen:
+            legs[Int(occupied[item])].pointee.listen(at: now)
+            legs[Int(occupied[item])].pointee.hear()
         case .encode: encode(work[item])
         case .send: send(legs[Int(occupied[item])])
         }
@@ -33,9 +36,11 @@ extension MediaEngine {
             rooms[index].chooseTalkers(legs, most: overload.degradation >= .capsTalkers ? max(most / 2, 1) : most)
             tellTalkers(rooms[index])
             rooms[index].mix(legs)
+            tellAnnouncements(index)
             load.talkers += rooms[index].talkerCount
         }
         tellWhatWasHeard()
+        tellCalls()
         planEncoding()
     }
 
@@ -59,7 +64,10 @@ extension MediaEngine {
             gainFrom = legs[work.slot].pointee.mixFrom
             gainTo = legs[work.slot].pointee.mixTo
         }
-        let source = MixSource(total: rooms[work.room].mixed, isSilent: rooms[work.room].isSilent, own: own, gainFrom: gainFrom, gainTo: gainTo)
+        let room = work.room
+        var source = MixSource(total: room < 0 ? silence.samples(silence.count) : rooms[room].mixed, isSilent: room < 0 || rooms[room].isSilent,
+                               own: own, gainFrom: gainFrom, gainTo: gainTo)
+        if work.slot >= 0 { legs[work.slot].pointee.hearing.shape(&source) }
         work.stream.pointee.produce(source, redundancy: work.redundancy, payloadType: work.payloadType)
     }
 
@@ -74,7 +82,8 @@ extension MediaEngine {
 
     /// The tick ends: reports to the control side.
     public mutating func finish() {
-        while departedCount > 0 {
+        payOwedReports()
+        while owedCount == 0, departedCount > 0 {
             let leg = departed[departedCount - 1]
             guard reports.pointee.insert(.removed(leg.pointee.identity.id, LegBox(leg))) else { break }
             departedCount -= 1
@@ -136,7 +145,7 @@ extension MediaEngine {
 
 extension Leg {
     func report(at now: MediaTime) -> LegReport {
-        var report = LegReport(leg: identity.id, room: spec.room)
+        var report = LegReport(leg: identity.id, room: roomID)
         report.isTalking = mixTo > 0
         report.hasVoice = voice.isActive
         report.isMuted = isMuted
@@ -149,6 +158,7 @@ extension Leg {
         report.encodeClass = hasOwnEncoder || classIndex < 0 ? nil : UInt16(truncatingIfNeeded: classIndex)
         report.remoteLossPercent = link.remoteLossPercent
         report.roundTrip = link.roundTrip
+        report.silentFor = direction == .inactive ? .zero : presence.silence
         report.counters = counters
         report.counters.lost = link.lost
         report.counters.late = inbound.counters.late

@@ -40,6 +40,13 @@ public struct MediaEngine: ~Copyable {
     /// Legs that have left but could not be reported yet.
     let departed: UnsafeMutablePointer<UnsafeMutablePointer<Leg>>
     var departedCount = 0
+    /// Reports that must not get lost and did not fit yet, the oldest first.
+    let owed: UnsafeMutablePointer<Report>
+    var owedCount = 0
+    /// Legs are about to leave their rooms.
+    var hasMoves = false
+    /// What is heard apart.
+    let silence: AudioBuffer
 
     var clock: TickClock
     var now = MediaTime.zero
@@ -72,6 +79,8 @@ public struct MediaEngine: ~Copyable {
         callLegs.initialize(repeating: -1, count: Self.mostCallPorts(settings))
         work = .allocate(capacity: 2 * maxLegs)
         departed = .allocate(capacity: 2 * maxLegs)
+        owed = .allocate(capacity: Self.owedCapacity(settings))
+        silence = AudioBuffer(count: settings.blockFrames)
         clock = TickClock(tick: settings.tick)
         overload = OverloadGuard(period: settings.tick)
     }
@@ -79,7 +88,9 @@ public struct MediaEngine: ~Copyable {
     deinit {
         for i in 0..<legCount { Self.free(LegBox(legs[Int(occupied[i])])) }
         for i in 0..<departedCount { Self.free(LegBox(departed[i])) }
-        while let report = reports.pointee.take() { if case .removed(_, let box?) = report { Self.free(box) } }
+        while let report = reports.pointee.take() { Self.freeLeg(in: report) }
+        for i in 0..<owedCount { Self.freeLeg(in: owed[i]) }
+        owed.deallocate()
         reports.deinitialize(count: 1)
         reports.deallocate()
         legs.base.deallocate()
@@ -93,8 +104,15 @@ public struct MediaEngine: ~Copyable {
         departed.deallocate()
     }
 
+    private static func freeLeg(in report: Report) {
+        switch report {
+        case .removed(_, let box?), .refitted(_, let box?): free(box)
+        default: break
+        }
+    }
+
     /// Whether there is anybody to mix for. Without a leg no tick is needed.
-    public var isEmpty: Bool { legCount == 0 && departedCount == 0 }
+    public var isEmpty: Bool { legCount == 0 && departedCount == 0 && owedCount == 0 }
 
     /// A datagram has arrived. Its bytes are decrypted in place.
     public mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, at now: MediaTime) -> ReceiveOutcome {
@@ -126,8 +144,9 @@ public enum TickPhase: Sendable { case listen, encode, send }
 /// One encoder's work in a tick.
 struct EncodeWork: BitwiseCopyable {
     var stream: UnsafeMutablePointer<OutputStream>
+    /// Negative: apart.
     var room: Int
-    /// The leg that must not hear itself; negative: none.
+    /// The one leg that hears it; negative: a class.
     var slot: Int
     var redundancy: Int
     var payloadType: UInt8

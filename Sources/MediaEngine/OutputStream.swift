@@ -7,12 +7,19 @@ import RTP
 /// What one encoder needs to hear in a tick.
 struct MixSource {
     let total: UnsafeBufferPointer<Float>
-    /// Nobody has been heard in this tick.
-    let isSilent: Bool
+    /// Nothing is to be heard in this tick.
+    var isSilent: Bool
     /// The own contribution that is taken out of the total, with the ramp it was added with.
     let own: UnsafeBufferPointer<Float>?
     let gainFrom: Float
     let gainTo: Float
+    /// The share of all this, for a leg that hears its room softer, louder or not at all.
+    var roomFrom: Float = 1
+    var roomTo: Float = 1
+    /// What is said to one leg alone.
+    var speech: UnsafeBufferPointer<Float>?
+    var speechFrom: Float = 0
+    var speechTo: Float = 0
 }
 
 /// What a stream has for its listeners after a tick.
@@ -101,6 +108,8 @@ struct OutputStream: ~Copyable {
         } else {
             Kernels.copy(source.total.span, into: &output)
         }
+        if source.roomFrom != 1 || source.roomTo != 1 { Kernels.scale(&output, gainFrom: source.roomFrom, gainTo: source.roomTo) }
+        if let speech = source.speech { Kernels.add(speech.span, into: &output, gainFrom: source.speechFrom, gainTo: source.speechTo) }
         limiter.process(&output)
         energy += Kernels.level(output.span).meanSquare
     }

@@ -5,22 +5,27 @@ import MediaTypes
 /// anything may be a loudspeaker that knows no RTCP, and stays.
 /// - Source: RFC 3550 section 6.3.5
 struct Presence: BitwiseCopyable {
-    /// Since the last sign of life; nil before the first one. Counted while the box itself runs: one that was suspended has missed what
-    /// was sent, and must not find everybody gone.
-    private var silence: MediaTime?
+    /// Since the last sign of life, or since the leg came. Counted while the box itself runs: one that was suspended has missed what was
+    /// sent, and must not find everybody gone.
+    private(set) var silence = MediaTime.zero
+    private var hasSign = false
 
-    var isLost: Bool { silence.map { $0 >= Chosen.longestAbsence } ?? false }
+    var isLost: Bool { hasSign && silence >= Chosen.longestAbsence }
 
     /// An RTP or RTCP packet has come from the participant's address, with a valid tag if it is to have one.
-    mutating func noteSign() { silence = .zero }
+    mutating func noteSign() {
+        silence = .zero
+        hasSign = true
+    }
 
-    mutating func pass(_ span: MediaTime) { if let before = silence { silence = before + span } }
+    mutating func pass(_ span: MediaTime) { silence += span }
 }
 
 extension Leg {
     /// Has said goodbye (RTCP BYE, RFC 3550 section 6.6), or has vanished. Of a mobile participant the control side knows better, by its
-    /// consent (RFC 7675): browsers say goodbye for a microphone that is switched off, and go on listening.
-    var isGone: Bool { !spec.isMobile && (link.hasEnded || presence.isLost) }
+    /// consent (RFC 7675): browsers say goodbye for a microphone that is switched off, and go on listening. A telephone on hold need not
+    /// send anything, and its signalling tells when it hangs up.
+    var isGone: Bool { !spec.isMobile && (link.hasEnded || direction != .inactive && presence.isLost) }
 }
 
 extension MediaEngine {

@@ -11,6 +11,7 @@ struct Room: ~Copyable {
     private(set) var memberCount = 0
     private let total: AudioBuffer
     private(set) var isSilent = true
+    var announcements: RoomAnnouncements
     private(set) var talkerCount = 0
     /// How many are heard at once.
     var mostTalkers = 0
@@ -24,6 +25,7 @@ struct Room: ~Copyable {
 
     init(blockFrames: Int, maxLegs: Int) {
         total = AudioBuffer(count: blockFrames)
+        announcements = RoomAnnouncements(blockFrames: blockFrames)
         members = .allocate(capacity: maxLegs)
         chosen = .allocate(capacity: maxLegs)
         scores = .allocate(capacity: maxLegs)
@@ -94,7 +96,7 @@ struct Room: ~Copyable {
         for index in 0..<talkerCount { legs[Int(chosen[index])].pointee.mixTo = 1 }
     }
 
-    /// Sums all who are heard, each with its ramp.
+    /// Sums all who are heard, each with its ramp, and what is announced.
     mutating func mix(_ legs: LegSlots) {
         var bus = total.mutableSamples(total.count).mutableSpan
         if !isSilent { Kernels.clear(&bus) }
@@ -105,6 +107,9 @@ struct Room: ~Copyable {
             Kernels.add(leg.pointee.block.samples(total.count).span, into: &bus, gainFrom: leg.pointee.mixFrom, gainTo: leg.pointee.mixTo)
             isSilent = false
         }
+        guard !announcements.isEmpty else { return }
+        announcements.mix(into: &bus)
+        isSilent = false
     }
 }
 

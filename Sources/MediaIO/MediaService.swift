@@ -9,8 +9,11 @@ import Synchronization
 public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable {
     struct Books {
         var nextID: UInt32 = 1
-        /// With the address that is theirs alone; nil for mobile ones.
-        var legs: [LegID: TransportAddress?] = [:]
+        var legs: [LegID: Entry] = [:]
+        /// What the media thread reads and writes, until it says that it does not any more.
+        var announcements: [AnnouncementID: Announcement] = [:]
+        var recordings: [LegID: [Recording]] = [:]
+        var nextAnnouncement: UInt64 = 1
         var sources: Set<TransportAddress> = []
         /// The ports that calls have of their own.
         var ports: CallPortBook
@@ -21,8 +24,17 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
         init(_ callPorts: ClosedRange<UInt16>?, settings: MediaSettings) { ports = CallPortBook(callPorts, most: MediaEngine.mostCallPorts(settings)) }
 
         mutating func forget(_ id: LegID) {
-            if case .some(.some(let source)) = legs.removeValue(forKey: id) { sources.remove(source) }
+            if let source = legs.removeValue(forKey: id)?.source { sources.remove(source) }
         }
+    }
+
+    /// What is known of a leg.
+    struct Entry {
+        let identity: LegIdentity
+        /// The address that is its alone; nil for mobile ones, and those with a port of their own.
+        var source: TransportAddress?
+        let port: CallPort?
+        var keys: SRTPKeys?
     }
 
     public let settings: MediaSettings
@@ -100,7 +112,8 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             guard spec.isMobile || spec.port != nil || books.sources.insert(spec.source).inserted else { throw .addressInUse }
             let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
-            books.legs[identity.id] = .some(spec.isMobile || spec.port != nil ? nil : spec.source)
+            books.legs[identity.id] = Entry(
+                identity: identity, source: spec.isMobile || spec.port != nil ? nil : spec.source, port: spec.port, keys: spec.srtp)
             if let port = spec.port { books.ports.give(port, to: identity.id) }
             return identity
         }
@@ -124,16 +137,6 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
     public func direct(_ leg: LegID, to address: TransportAddress) throws(MediaError) { try order(.direct(leg, address)) }
     public func hold(_ leg: LegID, _ isHeld: Bool) throws(MediaError) { try order(.hold(leg, isHeld)) }
 
-    public func enter(_ leg: LegID, room: RoomID) throws(MediaError) { throw .busy }
-    public func stepOut(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func say(_ announcement: Announcement, to leg: LegID) throws(MediaError) -> AnnouncementID { throw .busy }
-    public func stopSaying(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func announce(_ announcement: Announcement, in room: RoomID) throws(MediaError) -> AnnouncementID { throw .busy }
-    public func record(_ leg: LegID, into recording: Recording) throws(MediaError) { throw .busy }
-    public func stopRecording(_ leg: LegID) throws(MediaError) { throw .busy }
-    public func refit(_ leg: LegID, _ spec: LegSpec) throws(MediaError) -> LegPlace { throw .busy }
-    public func turn(_ leg: LegID, _ direction: LegDirection) throws(MediaError) { throw .busy }
-    public func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError) { throw .busy }
 
     public var datagramDescriptor: Int32 { thread.pointee.signalled }
 
@@ -168,19 +171,29 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
                 case .load(let load):
                     books.degradation = load.degradation
                     reports.append(report)
-                case .leg, .digit, .talking, .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: reports.append(report)
+                case .refitted(let id, let box):
+                    if let box { MediaEngine.free(box) }
+                    reports.append(.refitted(id, nil))
+                case .said(_, let id, _), .announced(_, let id, _):
+                    books.announcements[id] = nil
+                    reports.append(report)
+                case .recorded(let id, _):
+                    // They end in the order in which they began.
+                    if let waiting = books.recordings[id] { books.recordings[id] = waiting.count > 1 ? Array(waiting.dropFirst()) : nil }
+                    reports.append(report)
+                case .leg, .digit, .talking, .musicHeard, .spokeMuted: reports.append(report)
                 }
             }
             return reports
         }
     }
 
-    private func order(_ command: Command) throws(MediaError) {
+    func order(_ command: Command) throws(MediaError) {
         guard insert(command) else { throw .busy }
     }
 
     /// The ring has one producer: whoever holds the lock.
-    private func insert(_ command: Command) -> Bool {
+    func insert(_ command: Command) -> Bool {
         let isInserted = books.withLock { _ in thread.pointee.commands.insert(command) }
         wake()
         return isInserted
@@ -193,7 +206,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
         }
     }
 
-    private func wake() {
+    func wake() {
         var one: UInt64 = 1
         _ = write(thread.pointee.wake, &one, 8)
     }

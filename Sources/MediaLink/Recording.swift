@@ -25,8 +25,7 @@ public final class Recording: @unchecked Sendable {
     /// What was said, without the silence around it; empty when nothing was said, and until the end.
     /// - Shape: mono, 16 bits, at `sampleRate`
     public var samples: [Int16] {
-        let said = memory.said
-        return said.map { Int16(max(min((memory.samples[$0] * 32_768).rounded(.toNearestOrEven), 32_767), -32_768)) }
+        memory.said.map { memory.samples[$0] }
     }
 
     /// A recording serves once.
@@ -35,8 +34,9 @@ public final class Recording: @unchecked Sendable {
 }
 
 /// The memory of a recording, without its owner.
+/// - Shape: [capacity], mono, 16 bits
 public struct RecordingMemory: @unchecked Sendable, BitwiseCopyable {
-    public let samples: UnsafeMutablePointer<Float>
+    public let samples: UnsafeMutablePointer<Int16>
     public let capacity: Int
     public let silenceEnds: MediaTime?
     private let outcome: UnsafeMutablePointer<Outcome>

@@ -53,6 +53,9 @@ import Testing
                 spec.redundancy = 1
             }
             protections.append(number % 10 == 7 ? .aesCM128SHA1_80 : number % 10 == 8 ? .aeadAES128GCM : nil)
+            if number % 10 == 9 { spec.format = .pcma }
+            // Some are apart, and come and go.
+            if number % 20 == 9 { spec.room = nil }
             spec.srtp = protections[number].flatMap { $0 == .aeadAES128GCM ? SRTPKeys(profile: $0, send: gcm, receive: gcm) : SRTPKeys(profile: $0, send: key, receive: key) }
             let box = try #require(MediaEngine.build(spec, identity: LegIdentity(id: LegID(UInt32(number)), using: &random), settings: settings))
             engine.apply(.add(box))
@@ -65,17 +68,22 @@ import Testing
         var allocations = 0
         var forks = 0
         var privateBefore = 0
+        let calls = Calls(legCount: legCount)
+        var ended = 0
         for tick in 251...250 + tickCount {
             traffic.prepare(tick)
+            let commands = calls.commands(tick)
             allocation_counter_arm()
-            traffic.run(tick, &engine)
+            traffic.run(tick, &engine, commands)
             allocations += allocation_counter_disarm()
             let own = (0..<engine.legCount).count { engine.legs[Int(engine.occupied[$0])].pointee.hasOwnEncoder }
             forks += max(own - privateBefore, 0)
             privateBefore = own
+            ended += calls.takeEnded(traffic.taken)
         }
         print("allocations in", tickCount, "ticks:", allocations)
         #expect(allocations == 0)
+        #expect(ended > 500, "\(ended) announcements and recordings")
         #expect(forks > 100, "\(forks) forks")
         #expect(traffic.sent > 100_000, "\(traffic.sent) packets")
     }
@@ -90,8 +98,12 @@ private final class Traffic {
     private let strong: SessionBox?
     private let packets: UnsafeMutableRawBufferPointer
     private var lengths: [Int]
+    /// Of the telephones.
+    private let hum = [UInt8](repeating: 0xD5, count: 160)
     private static let slot = 512
     private(set) var sent = 0
+    /// Reports of the last tick.
+    private(set) var taken: [Report] = []
 
     init(speech: [[UInt8]], noise: [[UInt8]], protections: [SRTPProfile?], key: [UInt8], gcm: [UInt8]) {
         self.speech = speech
@@ -101,6 +113,7 @@ private final class Traffic {
         strong = SessionBox(SRTPSession(profile: .aeadAES128GCM, key: gcm, isInbound: false))
         packets = .allocate(byteCount: protections.count * Self.slot, alignment: 16)
         lengths = [Int](repeating: 0, count: protections.count)
+        taken.reserveCapacity(1_000)
     }
 
     deinit { packets.deallocate() }
@@ -119,9 +132,9 @@ private final class Traffic {
             let isPausing = !speaks && number % 4 != 0
             guard !isPausing || (tick + number) % 20 == 0 else { continue }
             // The speakers pause together, so that quiet frames come by and legs rejoin.
-            let payload = isPausing ? Array(noise[0].prefix(1)) : speaks ? speech[tick % speech.count] : noise[(tick + 7 * number) % noise.count]
+            let payload = number % 10 == 9 ? hum : isPausing ? Array(noise[0].prefix(1)) : speaks ? speech[tick % speech.count] : noise[(tick + 7 * number) % noise.count]
             let packet = rtpPacket(payload, payloadType: 96, sequence: SequenceNumber(UInt16(truncatingIfNeeded: tick)),
-                                   timestamp: RTPTimestamp(UInt32(truncatingIfNeeded: tick * 960)), ssrc: UInt32(number + 1))
+                                   timestamp: RTPTimestamp(UInt32(truncatingIfNeeded: tick * (number % 10 == 9 ? 160 : 960))), ssrc: UInt32(number + 1))
             let place = UnsafeMutableRawBufferPointer(rebasing: packets[number * Self.slot..<(number + 1) * Self.slot])
             place.copyBytes(from: packet)
             switch protections[number] {
@@ -133,17 +146,62 @@ private final class Traffic {
     }
 
     /// Everything that the media thread does in a tick.
-    func run(_ tick: Int, _ engine: inout MediaEngine) {
+    func run(_ tick: Int, _ engine: inout MediaEngine, _ commands: [Command] = []) {
         let now = MediaTime.milliseconds(Int64(20 * tick))
         for number in 0..<lengths.count where lengths[number] > 0 {
             let place = UnsafeMutableRawBufferPointer(rebasing: packets[number * Self.slot..<number * Self.slot + lengths[number]])
             _ = engine.receive(place, from: TransportAddress(ipv4: 0x7F00_0001, port: UInt16(10_000 + number)), at: now - .milliseconds(7))
         }
         engine.begin(at: now)
+        for command in commands { engine.apply(command) }
         engine.performPhases()
         engine.finish()
         engine.note(duration: .milliseconds(3), missed: 0)
         sent += engine.outbox.count
-        while engine.reports.pointee.take() != nil {}
+        taken.removeAll(keepingCapacity: true)
+        while let report = engine.reports.pointee.take() { taken.append(report) }
+    }
+}
+
+/// What callers do: something is said to every leg in turn and to the room, some say their names, and some go out and come in again.
+private final class Calls {
+    private let announcements: [Announcement]
+    private var recordings: [Recording] = []
+    private let legCount: Int
+    private var next: UInt64 = 0
+
+    init(legCount: Int) {
+        self.legCount = legCount
+        let manners: [AnnouncementManner] = [.inFront, .instead, .loop]
+        announcements = manners.map { Announcement(.tone(500, amplitude: 0.1), seconds: 0.7, manner: $0) }
+    }
+
+    func commands(_ tick: Int) -> [Command] {
+        guard tick % 7 == 0 else { return [] }
+        let leg = LegID(UInt32(tick / 7 % legCount))
+        next += 2
+        var commands: [Command] = [.say(leg, AnnouncementID(next), announcements[tick / 7 % 3].sound)]
+        switch tick / 7 % 8 {
+        case 0: commands.append(.announce(RoomID(1), AnnouncementID(next + 1), announcements[0].sound))
+        case 1:
+            recordings.append(Recording(atMost: .seconds(1), silenceEnds: .milliseconds(300), sampleRate: 16_000))
+            commands.append(.record(leg, recordings[recordings.count - 1].memory))
+        case 2: commands.append(.hearingGain(leg, Decibels(tick % 2 == 0 ? 3 : 0)))
+        case 3: commands.append(.stepOut(LegID(UInt32(20 * (tick / 56 % 5) + 9))))
+        case 5: commands.append(.enter(LegID(UInt32(20 * (tick / 56 % 5) + 9)), RoomID(1)))
+        case 6: commands.append(.turn(leg, .inactive))
+        case 7: commands.append(.turn(LegID(UInt32((tick / 7 - 1) % legCount)), .sendReceive))
+        default: break
+        }
+        return commands
+    }
+
+    func takeEnded(_ reports: [Report]) -> Int {
+        reports.count {
+            switch $0 {
+            case .said, .announced, .recorded: true
+            default: false
+            }
+        }
     }
 }

@@ -35,13 +35,13 @@ final class FarEnd {
     /// Says nothing from now on: its sender sends no packets at all.
     var isMute = false
 
-    init(_ number: Int, _ format: CodecFormat = .opus, _ signal: Signal = .silence, room: UInt32 = 1, direction: LegDirection = .sendReceive,
+    init(_ number: Int, _ format: CodecFormat = .opus, _ signal: Signal = .silence, room: UInt32? = 1, direction: LegDirection = .sendReceive,
          uplink: LinkQuality = .clean, packetTime: MediaTime = .milliseconds(20), start: MediaTime = .zero, sends: SenderSettings = SenderSettings(),
          configure: (inout LegSpec) -> Void = { _ in }) {
         self.number = number
         self.signal = signal
         let address = TransportAddress(ipv4: 0x7F00_0001, port: UInt16(10_000 + number))
-        var spec = LegSpec(room: RoomID(room), format: format, direction: direction, remote: address, source: address, payloadType: 96,
+        var spec = LegSpec(room: room.map { RoomID($0) }, format: format, direction: direction, remote: address, source: address, payloadType: 96,
                            packetTime: packetTime, bitrate: .kilobits(24))
         configure(&spec)
         self.spec = spec

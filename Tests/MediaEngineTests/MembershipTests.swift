@@ -18,9 +18,17 @@ import Testing
             let leg = engine.legs[slot]
             if leg.pointee.slot != slot || leg.pointee.place != at { return "leg \(slot) is not where it says" }
             if engine.addresses.leg(at: leg.pointee.spec.source) != slot { return "the address of leg \(slot) is not found" }
-            if engine.rooms[leg.pointee.room].id != leg.pointee.spec.room { return "leg \(slot) is in another room" }
+            if leg.pointee.key.room != leg.pointee.room { return "the key of leg \(slot) is of another room" }
+            if leg.pointee.room < 0 {
+                if leg.pointee.roomID != nil { return "leg \(slot) is apart and has a room" }
+                if leg.pointee.classIndex >= 0 { return "leg \(slot) is apart and has a class" }
+                if leg.pointee.hasOwnEncoder != leg.pointee.direction.hears { return "leg \(slot) is apart and has no encoder, or one too many" }
+                continue
+            }
+            if engine.rooms[leg.pointee.room].id != leg.pointee.roomID { return "leg \(slot) is in another room" }
             if engine.rooms[leg.pointee.room].member(leg.pointee.roomPlace) != slot { return "leg \(slot) is not in the list of its room" }
             inRooms[leg.pointee.room] += 1
+            if (leg.pointee.classIndex >= 0) != leg.pointee.direction.hears { return "leg \(slot) has a class and hears nothing, or the other way round" }
             let index = leg.pointee.classIndex
             if index < 0 { continue }
             members[index] += 1
@@ -46,6 +54,7 @@ import Testing
         let box = VirtualBox { $0.maxLegs = 30; $0.maxRooms = 4 }
         var present: [FarEnd] = []
         var number = 0
+        var refits = 0
         var wrong: [String] = []
         box.afterTick = { box in if let found = Self.disagreement(in: box.engine) { wrong.append("\(box.now.milliseconds) ms: \(found)") } }
         for _ in 0..<400 {
@@ -56,7 +65,8 @@ import Testing
                     let direction = [LegDirection.sendReceive, .sendReceive, .listenOnly, .sendOnly][Int(random.next() % 4)]
                     let signal = random.next() % 2 == 0 ? Signal.speech(pitch: Double(100 + random.next() % 100)) : .silence
                     let milliseconds = format.kind == .opus ? [20, 40, 60][Int(random.next() % 3)] : 20
-                    present.append(box.add(FarEnd(number, format, signal, room: UInt32(random.next() % 6), direction: direction,
+                    let room = random.next() % 6
+                    present.append(box.add(FarEnd(number, format, signal, room: room == 5 ? nil : UInt32(room), direction: direction,
                                                   packetTime: .milliseconds(Int64(milliseconds)), start: box.now) {
                         if random.next() % 4 == 0 { $0.redPayloadType = 97; $0.redundancy = 1 }
                     }))
@@ -64,6 +74,14 @@ import Testing
                     let leaving = present.remove(at: Int(random.next() % UInt64(present.count)))
                     box.apply(.remove(leaving.identity.id))
                 }
+            }
+            if let id = present.randomElement(using: &random)?.identity.id { call(id, box, &random) }
+            if random.next() % 8 == 0, let index = present.indices.randomElement(using: &random) {
+                let number = present[index].number
+                present[index] = box.refit(FarEnd(number, formats[Int(random.next() % 5)], .speech(), room: 1, start: box.now) {
+                    if random.next() % 2 == 0 { $0.source = TransportAddress(ipv4: 0x7F00_0002, port: UInt16(number)) }
+                })
+                refits += 1
             }
             if let leg = present.first(where: { $0.spec.format.kind == .opus && box.leg($0) { _ in true } == true }), random.next() % 4 == 0 {
                 let loss = UInt8(truncatingIfNeeded: random.next() % 60)
@@ -76,6 +94,27 @@ import Testing
         box.run(for: .milliseconds(20))
         #expect(box.isEmpty)
         #expect(box.removed.count == number, "seed \(seed)")
+        #expect(box.refitted.count == refits, "seed \(seed)")
+        // Each announcement and each recording has ended once.
+        #expect(Set(box.said.map(\.id)).count == box.said.count && Set(box.announced.map(\.id)).count == box.announced.count)
+        #expect(box.said.count + box.announced.count + box.recorded.count == box.lentCount, "seed \(seed)")
+    }
+
+    /// Anything that may be done with a call.
+    private func call(_ id: LegID, _ box: VirtualBox, _ random: inout SplitMix64) {
+        let manners: [AnnouncementManner] = [.inFront, .instead, .loop]
+        switch random.next() % 16 {
+        case 0: box.apply(.stepOut(id))
+        case 1, 2: box.apply(.enter(id, RoomID(UInt32(random.next() % 6))))
+        case 3: box.apply(.turn(id, [LegDirection.sendReceive, .inactive, .listenOnly, .sendOnly][Int(random.next() % 4)]))
+        case 4: box.apply(.hearingGain(id, Decibels(random.next() % 2 == 0 ? 0 : 6)))
+        case 5, 6: box.say(Announcement(samples: [Int16](repeating: 9, count: Int(random.next() % 3_000)), manner: manners[Int(random.next() % 3)]), to: id)
+        case 7: box.apply(.stopSaying(id))
+        case 8, 9: box.announce(Announcement(samples: [Int16](repeating: 9, count: Int(random.next() % 3_000))), in: UInt32(random.next() % 6))
+        case 10: box.record(id, Recording(atMost: .milliseconds(300), silenceEnds: .milliseconds(100), sampleRate: 16_000))
+        case 11: box.apply(.stopRecording(id))
+        default: break
+        }
     }
 
     @Test func aLegThatFindsNoPlaceComesBack() {

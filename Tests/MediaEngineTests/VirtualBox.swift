@@ -4,6 +4,13 @@ import MediaTypes
 
 @testable import MediaEngine
 
+/// How an announcement has ended, and when that was told.
+struct SaidReport: Equatable {
+    let id: AnnouncementID
+    let end: AnnouncementEnd
+    let time: MediaTime
+}
+
 /// The engine of a box in virtual time, with its participants at the far ends of virtual links.
 final class VirtualBox {
     var engine: MediaEngine
@@ -16,6 +23,17 @@ final class VirtualBox {
     private(set) var music: [Bool] = []
     private(set) var removed: [LegID] = []
     private(set) var talking: [(leg: LegID, isTalking: Bool)] = []
+    private(set) var said: [SaidReport] = []
+    private(set) var announced: [SaidReport] = []
+    private(set) var recorded: [(leg: LegID, isHeard: Bool, time: MediaTime)] = []
+    private(set) var reminded: [(leg: LegID, time: MediaTime)] = []
+    private(set) var refitted: [LegID] = []
+    /// Whether the control side takes reports.
+    var takesReports = true
+    /// What the engine reads and writes, as `MediaService` keeps it.
+    private var lent: [AnyObject] = []
+    var lentCount: Int { lent.count }
+    private var lastAnnouncement: UInt64 = 0
     /// Called in every tick between the commands and the phases.
     var beforePhases: (VirtualBox) -> Void = { _ in }
     /// Called after every tick.
@@ -43,6 +61,35 @@ final class VirtualBox {
         farEnds[farEnd.spec.remote] = farEnd
         if let box = MediaEngine.build(farEnd.spec, identity: farEnd.identity, settings: settings) { commands.append(.add(box)) }
         return farEnd
+    }
+
+    /// Refits the leg of the participant that was there under the same number: from the next tick on this one is in its place.
+    @discardableResult func refit(_ farEnd: FarEnd, keepsKeys: Bool = true) -> FarEnd {
+        farEnds = farEnds.filter { $0.value.number != farEnd.number }
+        farEnds[farEnd.spec.remote] = farEnd
+        if let box = MediaEngine.build(farEnd.spec, identity: farEnd.identity, settings: settings) { commands.append(.refit(box, keepsKeys: keepsKeys)) }
+        return farEnd
+    }
+
+    /// Says something to one participant from the next tick on.
+    @discardableResult func say(_ announcement: Announcement, to id: LegID) -> AnnouncementID {
+        lent.append(announcement)
+        lastAnnouncement += 1
+        commands.append(.say(id, AnnouncementID(lastAnnouncement), announcement.sound))
+        return AnnouncementID(lastAnnouncement)
+    }
+
+    @discardableResult func announce(_ announcement: Announcement, in room: UInt32 = 1) -> AnnouncementID {
+        lent.append(announcement)
+        lastAnnouncement += 1
+        commands.append(.announce(RoomID(room), AnnouncementID(lastAnnouncement), announcement.sound))
+        return AnnouncementID(lastAnnouncement)
+    }
+
+    @discardableResult func record(_ id: LegID, _ recording: Recording) -> Recording {
+        lent.append(recording)
+        commands.append(.record(id, recording.memory))
+        return recording
     }
 
     /// A participant moves to another network: from now on it sends from this address, and hears what is sent there.
@@ -95,7 +142,7 @@ final class VirtualBox {
         if isShared { shareThePhases() } else { engine.performPhases() }
         engine.finish()
         sendOut()
-        takeReports()
+        if takesReports { takeReports() }
         afterTick(self)
     }
 
@@ -141,7 +188,13 @@ final class VirtualBox {
             case .removed(let id, let box):
                 removed.append(id)
                 if let box { MediaEngine.free(box) }
-            case .said, .announced, .recorded, .spokeMuted, .refitted: break
+            case .said(_, let id, let end): said.append(SaidReport(id: id, end: end, time: now))
+            case .announced(_, let id, let end): announced.append(SaidReport(id: id, end: end, time: now))
+            case .recorded(let id, let isHeard): recorded.append((id, isHeard, now))
+            case .spokeMuted(let id): reminded.append((id, now))
+            case .refitted(let id, let box):
+                refitted.append(id)
+                if let box { MediaEngine.free(box) }
             }
         }
     }
@@ -159,6 +212,7 @@ final class VirtualBox {
     var isEmpty: Bool { engine.isEmpty }
     var legCount: Int { engine.legCount }
     var refusesParticipants: Bool { engine.refusesParticipants }
+    var isReportRingFull: Bool { engine.reports.pointee.count() == engine.reports.pointee.capacity }
     var furtherAddresses: Int { engine.furtherAddresses }
     func hasCall(onPort index: Int) -> Bool { engine.hasCall(onPort: index) }
     func knows(_ address: TransportAddress) -> Bool { engine.addresses.leg(at: address) != nil }
