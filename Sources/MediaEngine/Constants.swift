@@ -56,8 +56,6 @@ enum Chosen {
     static var pathsPerLeg: Int { 8 }
     /// and so many beyond the first on average, which bounds the table. Two kinds of address on two networks make three.
     static var furtherAddresses: Int { 3 }
-    /// No packet is on its way for so long: a key from before that is a clock that was set back.
-    static var latestEventSeconds: Int { 5 }
     /// Pairs of ports beyond those of legs: for calls that ring, and those whose sockets are still to be closed.
     static var spareCallPorts: Int { 32 }
     /// Commands that a tick carries out: building is done elsewhere, so each takes microseconds.

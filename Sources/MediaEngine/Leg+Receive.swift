@@ -15,18 +15,6 @@ public enum ReceiveOutcome: Sendable {
     case dropped
 }
 
-/// By what a key is known from the one before.
-struct EventMark: BitwiseCopyable {
-    let ssrc: UInt32
-    let timestamp: RTPTimestamp
-
-    /// Later than `last`, or of a sender that has begun anew.
-    func isNew(after last: EventMark, clockRate: Int) -> Bool {
-        let distance = Int(last.timestamp.distance(to: timestamp))
-        return ssrc != last.ssrc || distance > 0 || distance < -clockRate * Chosen.latestEventSeconds
-    }
-}
-
 extension Leg {
     /// A datagram from one of this leg's addresses. Decrypts in place.
     mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, settings: borrowing MediaSettings, at now: MediaTime) -> ReceiveOutcome {
@@ -83,12 +71,12 @@ extension Leg {
             counters.strangers += 1
             return false
         }
-        if source != spec.source { paths.pin(to: source) }
+        paths.pin(to: source == spec.source ? spec.remote : source)
         return true
     }
 
     /// One digit per timestamp: the first packet of an event to come tells it, should its first ones be lost or its last ones be repeated.
-    /// One that comes after those of the next event is late. (RFC 4733 section 2.5.1.2)
+    /// (RFC 4733 section 2.5.1.2)
     private mutating func receiveEvent(_ header: RTPHeader, _ payload: RawSpan, at now: MediaTime) -> ReceiveOutcome {
         guard let event = TelephoneEvent(parsing: payload), event.event <= 15 else {
             counters.malformed += 1
@@ -100,9 +88,7 @@ extension Leg {
         if let sequence = inbound.source.noteOther(ssrc: header.ssrc, sequence: header.sequenceNumber, at: now) {
             link.note(header, sequence: sequence, isAudio: false, at: now)
         }
-        let mark = EventMark(ssrc: header.ssrc, timestamp: header.timestamp)
-        if let last = lastEvent, !mark.isNew(after: last, clockRate: spec.format.clockRate) { return .control }
-        lastEvent = mark
+        guard recentEvents.isNew(ssrc: header.ssrc, header.timestamp) else { return .control }
         return .digit(event.event)
     }
 

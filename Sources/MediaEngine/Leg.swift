@@ -69,7 +69,7 @@ struct Leg: ~Copyable {
     /// The share in the mix: 1 for a talker, 0 else, and a ramp in between over one block.
     var mixFrom: Float = 0
     var mixTo: Float = 0
-    var lastEvent: EventMark?
+    var recentEvents = RecentEvents()
     var paths: LegPaths
     /// Of a leg with a port of its own.
     var pin: SourcePin

@@ -5,8 +5,8 @@ import MediaTypes
 /// Listens to a telephone line for what is not meant for the room: key tones, and somebody's hold music.
 /// - Realtime: no allocation after init
 struct LineEar: ~Copyable {
-    private let hearsKeys: Bool
-    private let guardsMusic: Bool
+    private var hearsKeys: Bool
+    private var guardsMusic: Bool
     private var band: TelephoneBand
     #if !hasFeature(Embedded)
     private var keys = KeyToneDetector()
@@ -29,6 +29,12 @@ struct LineEar: ~Copyable {
         silence = AudioBuffer(count: settings.tick.frames(sampleRate: TelephoneBand.rate))
     }
 
+    /// After another agreement.
+    mutating func adapt(to spec: LegSpec) {
+        hearsKeys = spec.listensForKeyTones
+        guardsMusic = spec.guardsMusic
+    }
+
     /// Takes in one block of the leg.
     /// - Returns: whether the room is to hear it
     mutating func listen(_ block: Span<Float>) -> Bool {
@@ -36,7 +42,7 @@ struct LineEar: ~Copyable {
         let hasKey = listenForKeys(narrow)
         // A key is neither music nor a voice.
         if guardsMusic, !hasKey { listenForMusic(narrow) }
-        return !hasKey && !music.isClosed
+        return !hasKey && !(guardsMusic && music.isClosed)
     }
 
     /// Nothing has come in this tick: a key that was down is not any more.
@@ -64,6 +70,13 @@ struct LineEar: ~Copyable {
 }
 
 extension Leg {
+    /// What has been heard of the line so far still holds.
+    mutating func goOnListening(from old: inout Leg) {
+        guard ear != nil, old.ear != nil else { return }
+        swap(&ear, &old.ear)
+        ear?.pointee.adapt(to: spec)
+    }
+
     /// On the heap: it is large, and most legs have none.
     static func ear(_ spec: LegSpec, settings: borrowing MediaSettings) -> UnsafeMutablePointer<LineEar>? {
         guard let ear = LineEar(spec, settings: settings) else { return nil }

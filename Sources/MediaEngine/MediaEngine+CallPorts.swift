@@ -44,6 +44,13 @@ extension MediaEngine {
 }
 
 extension Leg {
+    /// After another agreement: a participant whose signalled address is the same is most likely where it was.
+    mutating func goOnAtPort(from old: borrowing Leg) {
+        guard spec.port != nil, pin.expect(asIn: old.pin) else { return }
+        paths.pin(to: old.paths.current)
+        if spec.controlRemote == old.spec.controlRemote { paths.controlSource = old.paths.controlSource }
+    }
+
     /// A datagram at this leg's own port for RTP, or for RTCP. Strangers are sorted out before they cost anything.
     mutating func receiveOnPort(
         _ packet: UnsafeMutableRawBufferPointer, isControl: Bool, from source: TransportAddress, settings: borrowing MediaSettings, at now: MediaTime

@@ -27,19 +27,14 @@ extension MediaEngine {
     /// - Returns: false when another leg has it
     private mutating func readdress(_ slot: Int, _ new: UnsafeMutablePointer<Leg>) -> Bool {
         let old = legs[slot]
-        guard new.pointee.spec.isMobile == old.pointee.spec.isMobile, new.pointee.spec.port == old.pointee.spec.port else { return false }
-        if old.pointee.spec.port != nil {
-            // The port names the leg. Who is where it was stays known; else it is learned anew.
-            if new.pointee.spec.source == old.pointee.spec.source {
-                new.pointee.pin = old.pointee.pin
-                new.pointee.paths = old.pointee.paths
-            }
-            new.pointee.paths.isHeld = old.pointee.paths.isHeld
-            return true
-        }
+        guard new.pointee.spec.isMobile == old.pointee.spec.isMobile else { return false }
         if old.pointee.spec.isMobile {
             new.pointee.paths = old.pointee.paths
             return true
+        }
+        if old.pointee.spec.port != nil || new.pointee.spec.port != nil {
+            new.pointee.paths.isHeld = old.pointee.paths.isHeld
+            return new.pointee.spec.port == old.pointee.spec.port
         }
         let (before, after) = (old.pointee.spec.source, new.pointee.spec.source)
         new.pointee.paths.isHeld = old.pointee.paths.isHeld
@@ -73,6 +68,7 @@ extension Leg {
         reminder = old.reminder
         isMuted = old.isMuted
         handGain = old.handGain
+        goOnAtPort(from: old)
         goOnSpeaking(from: &old, at: now)
     }
 
@@ -92,8 +88,8 @@ extension Leg {
         appliedGain = old.appliedGain
         mixFrom = old.mixFrom
         mixTo = old.mixTo
-        lastEvent = old.lastEvent
-        if ear != nil, old.ear != nil { swap(&ear, &old.ear) }
+        recentEvents = old.recentEvents
+        goOnListening(from: &old)
         voice = old.voice
         leveller = old.leveller
         #if !hasFeature(Embedded)

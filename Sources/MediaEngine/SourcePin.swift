@@ -23,6 +23,8 @@ struct SourcePin: BitwiseCopyable {
     private let isAuthentic: Bool
     /// Where packets come from, for good.
     private(set) var pinned: TransportAddress?
+    /// Where the participant was under an agreement of before, about the same address: as good as the signalled one.
+    private var known: TransportAddress?
     /// Several may try at once: the box's caller and others.
     private var candidates: InlineArray<4, Candidate>
     private var nextCandidate = 0
@@ -45,8 +47,15 @@ struct SourcePin: BitwiseCopyable {
     /// - Returns: whether it counts
     mutating func admit(_ source: TransportAddress) -> Bool {
         if let pinned { return pinned == source }
-        guard source == signalled || isAuthentic || isProven(source) else { return false }
+        guard source == signalled || source == known || isAuthentic || isProven(source) else { return false }
         pinned = source
+        return true
+    }
+
+    /// - Returns: whether the participant is expected where `old` had it
+    mutating func expect(asIn old: SourcePin) -> Bool {
+        guard learns, old.learns, old.signalled == signalled, let place = old.pinned else { return false }
+        known = place
         return true
     }
 

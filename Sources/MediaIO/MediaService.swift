@@ -31,7 +31,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
     /// What is known of a leg.
     struct Entry {
         let identity: LegIdentity
-        /// The address that is its alone; nil for mobile ones, and for those with a port of their own.
+        /// The address that is its alone; nil for mobile ones, and those with a port of their own.
         var source: TransportAddress?
         let port: CallPort?
         var keys: SRTPKeys?
@@ -112,7 +112,8 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             guard spec.isMobile || spec.port != nil || books.sources.insert(spec.source).inserted else { throw .addressInUse }
             let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
-            books.legs[identity.id] = Entry(identity: identity, source: spec.isMobile || spec.port != nil ? nil : spec.source, port: spec.port, keys: spec.srtp)
+            books.legs[identity.id] = Entry(
+                identity: identity, source: spec.isMobile || spec.port != nil ? nil : spec.source, port: spec.port, keys: spec.srtp)
             if let port = spec.port { books.ports.give(port, to: identity.id) }
             return identity
         }

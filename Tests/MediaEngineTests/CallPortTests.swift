@@ -131,11 +131,14 @@ import Testing
         for isAttacked in [false, true] {
             let (box, caller, listener) = Self.call()
             let log = Self.watchTargets(box)
+            caller.isMute = true
+            box.run(for: .milliseconds(20))
             if isTranslated { box.move(caller, to: Self.translated) }
             if isAttacked {
                 // A few before the caller's first packet, and then without end, with its SSRC and its next numbers.
-                for number in 0..<4 { box.deliver(Self.forged(caller, number), from: Self.stranger, at: .milliseconds(1), port: Self.port) }
+                for number in 0..<4 { box.deliver(Self.forged(caller, number), from: Self.stranger, port: Self.port) }
             }
+            caller.isMute = false
             box.run(for: .seconds(1))
             let watch = box.afterTick
             if isAttacked {
@@ -161,9 +164,12 @@ import Testing
 
     @Test(arguments: [false, true]) func aForgedKeyIsNotPressed(isTranslated: Bool) {
         let (box, caller, _) = Self.call()
+        caller.isMute = true
+        box.run(for: .milliseconds(20))
+        caller.isMute = false
         if isTranslated { box.move(caller, to: Self.translated) }
         let forged: [UInt8] = [0x80, 101, 0, 1, 0, 0, 0, 1, 0, 0, 0, 9, 7, 0x8A, 3, 0x20]
-        box.deliver(forged, from: Self.stranger, at: .milliseconds(5), port: Self.port)
+        box.deliver(forged, from: Self.stranger, port: Self.port)
         box.run(for: .seconds(1))
         box.deliver(forged, from: Self.stranger, port: Self.port)
         caller.press(5, packets: 4)
@@ -207,8 +213,11 @@ import Testing
 
     @Test func withSRTPTheFirstAuthenticPacketDecides() throws {
         let (box, caller, listener) = Self.call(srtp: try Self.keys(1))
+        caller.isMute = true
+        box.run(for: .milliseconds(20))
+        caller.isMute = false
         box.move(caller, to: Self.translated)
-        for number in 0..<20 { box.deliver(Self.forged(caller, number), from: Self.stranger, at: .milliseconds(1), port: Self.port) }
+        for number in 0..<20 { box.deliver(Self.forged(caller, number), from: Self.stranger, port: Self.port) }
         box.run(for: .seconds(3))
         #expect(Self.loudness(listener) > 0.03)
         #expect(box.counters(caller).forged == 20)
@@ -227,6 +236,45 @@ import Testing
         #expect(box.counters(caller).overRate == 0)
         #expect(box.counters(caller).received >= 195)
         #expect(Self.loudness(listener) > 0.03)
+    }
+
+    @Test func aRefitKeepsThePortAndTheFirstPacketFromWhereTheCallerWasCounts() throws {
+        let (box, caller, listener) = Self.call()
+        let log = Self.watchTargets(box)
+        box.move(caller, to: Self.translated)
+        box.run(for: .seconds(2))
+        let before = box.counters(caller)
+        let again = try #require(MediaEngine.build(caller.spec, identity: caller.identity, settings: box.settings))
+        box.apply(.refit(again, keepsKeys: true))
+        box.run(for: .milliseconds(20))
+        log.targets.removeAll()
+        box.deliver(Self.forged(caller, 1), from: Self.stranger, port: Self.port)
+        box.run(for: .seconds(2))
+        #expect(box.refitted == [caller.identity.id])
+        #expect(box.counters(caller).strangers == before.strangers + 1)
+        #expect(box.counters(caller).received >= before.received + 98)
+        #expect(log.targets.filter { !$0.isControl }.allSatisfy { $0.address == Self.translated && $0.socket == 6 })
+        #expect(Self.loudness(listener, from: 3) > 0.03)
+    }
+
+    @Test func aRefitWithAnotherAddressLearnsAnew() throws {
+        let (box, caller, listener) = Self.call()
+        box.run(for: .seconds(1))
+        #expect(box.counters(caller).strangers == 0)
+        var spec = caller.spec
+        spec.source = TransportAddress(ipv4: 0x7F00_0006, port: 6_000)
+        spec.remote = spec.source
+        box.apply(.refit(try #require(MediaEngine.build(spec, identity: caller.identity, settings: box.settings)), keepsKeys: true))
+        box.run(for: .milliseconds(20))
+        caller.isMute = true
+        box.run(for: .milliseconds(100))
+        caller.isMute = false
+        // It comes from a third address, which is neither the new one nor the old.
+        let before = box.counters(caller)
+        box.move(caller, to: Self.translated)
+        box.run(for: .seconds(2))
+        #expect(box.counters(caller).strangers == before.strangers + 4)
+        #expect(Self.loudness(listener, from: 2) > 0.03)
     }
 
     @Test func whatNeedsAPortIsRefusedWithoutOne() {

@@ -92,6 +92,17 @@ import Testing
         #expect(Measure.rms(heard[(19 * 16_000)...]) > 0.01)
     }
 
+    @Test func aRefitDoesNotOpenTheGuardToMusic() throws {
+        let (box, caller, listener) = Self.box(.tone(440, amplitude: 0.2))
+        box.run(for: .seconds(4))
+        #expect(box.music == [true])
+        let again = try #require(MediaEngine.build(caller.spec, identity: caller.identity, settings: box.settings))
+        box.apply(.refit(again, keepsKeys: true))
+        box.run(for: .seconds(4))
+        #expect(box.music == [true])
+        #expect(Measure.rms(listener.heard()[(4 * 16_000)...]) < 0.001)
+    }
+
     @Test func withoutTheGuardMusicIsHeard() {
         let (box, _, listener) = Self.box(.pulses(440)) { $0.guardsMusic = false }
         box.run(for: .seconds(10))

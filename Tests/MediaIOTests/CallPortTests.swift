@@ -90,6 +90,18 @@ import Testing
         #expect(first.rest().allSatisfy { $0.port == firstPort.port })
     }
 
+    @Test func aRefitStaysAtItsPort() throws {
+        let media = try Self.start()
+        let (caller, later) = (try #require(Telephone()), try #require(Telephone()))
+        let pair = try media.reservePort()
+        let place = try media.add(caller.spec(port: pair))
+        _ = caller.next()
+        // The port of a specification is not looked at.
+        let again = try media.refit(place.leg, later.spec(port: nil))
+        #expect(again.localPort == pair.port)
+        #expect(try #require(later.next()).port == pair.port)
+    }
+
     @Test func controlGoesToItsOwnPortFromThePortAbove() throws {
         let media = try Self.start()
         let (sound, control) = (try #require(Telephone()), try #require(Telephone()))
