@@ -1,0 +1,63 @@
+"""The scenes in their order, and what they share."""
+import traceback
+
+import calls
+import hostile
+import languages
+import load
+import together
+import trunk
+from box import TRUNK_PORT, TRUNK_TLS_PORT, Box
+from listening import Prompts
+from registrar import Registrar
+from report import Report
+
+
+class Stage:
+    ALL = {"calls": calls.play, "trunk": trunk.play, "together": together.play, "hostile": hostile.play, "languages": languages.play, "load": load.play}
+
+    def __init__(self, program):
+        self.report = Report("telephones")
+        self.box = Box(program)
+        self.folder = self.box.folder
+        self.prompts = {language: Prompts(language) for language in ("en", "de")}
+        self.registrar = Registrar(self.folder, self.box.certificate, self.box.key, TRUNK_PORT, TRUNK_TLS_PORT)
+        self.actors = []
+
+    def enter(self, actor):
+        """Somebody who is shown out at the end, whatever happens."""
+        self.actors.append(actor)
+        return actor
+
+    def play(self, only):
+        self.registrar.start()
+        self.thief = hostile.Thief(self.box.folder)
+        self.box.start()
+        for name, scene in self.ALL.items():
+            if only and name not in only:
+                continue
+            with self.report.part(name):
+                try:
+                    scene(self)
+                except Exception:
+                    traceback.print_exc()
+                    raise
+                finally:
+                    self.clear_stage()
+        with self.report.part("the end"):
+            missed = self.box.status()["load"]["missedTicks"]
+            if missed > 0:
+                print("  note: %d missed ticks" % missed)
+            self.report.check("the server ends well after SIGTERM", self.box.stop() == 0)
+
+    def clear_stage(self):
+        for actor in self.actors:
+            actor.quit()
+        self.actors = []
+
+    def clear_away(self):
+        self.clear_stage()
+        self.registrar.kill()
+        if self.box.process and self.box.is_alive():
+            self.box.process.kill()
+            self.box.process.wait()
