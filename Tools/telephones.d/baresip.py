@@ -55,11 +55,11 @@ class Baresip:
         self.folder = os.path.join(folder, "baresip-%d" % Baresip.count)
         os.makedirs(self.folder)
         port = 5200 + 10 * Baresip.count
-        self.media = 41000 + 100 * Baresip.count
+        self.media = range(41000 + 20 * Baresip.count, 41020 + 20 * Baresip.count)
         self.control_port = port + 5
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write(CONFIGURATION.format(port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
-                                            media=self.media, media_end=self.media + 99, control=self.control_port, folder=self.folder))
+                                            media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder))
         with open(os.path.join(self.folder, "accounts"), "w") as file:
             file.write("<%s;transport=%s>;%saudio_codecs=%s\n" % (account[0] if account else "sip:caller@127.0.0.1:%d" % port, transport,
                                                                  account[1] if account else "regint=0;", codec))

@@ -11,7 +11,7 @@ from box import PIN, SIP_PORT, TLS_PORT
 from linphone import Linphone
 from listening import LEAST_OF_VOICE, MOST_OF_OWN_VOICE, Recording, from_samples, share_of_voice
 from sipp import SIPp
-from tap import Tap, sound_of
+from tap import MEDIA, Tap, sound_of
 
 # Greeting and question, to their end.
 QUESTION = 5.6
@@ -44,7 +44,7 @@ def check_voices(report, name, recording, own, others):
 
 def play(stage):
     box, report = stage.box, stage.report
-    tap = stage.enter(Tap(range(42000, 43000)))
+    tap = stage.enter(Tap(MEDIA))
     first = stage.enter(Baresip(stage.folder, "baresip by UDP"))
     second = stage.enter(Baresip(stage.folder, "baresip by TCP", transport="tcp"))
     secure = stage.enter(Linphone(stage.folder, "linphone by TLS and SRTP", box.certificate))

@@ -26,11 +26,27 @@ FULL_SCALE = 0.99
 LEAST_OF_WORDS = 0.85
 
 
+class Conversations:
+    """Both calls, which take a minute and hardly any work: they begin while something else is on the stage."""
+    def __init__(self, stage):
+        self.callers = {language: Baresip(stage.folder, "the call in " + name, codec="g722") for language, name in (("en", "English"), ("de", "German"))}
+        self.pool = ThreadPoolExecutor(2)
+        self.running = [self.pool.submit(converse, stage, caller, ROOM[language]) for language, caller in self.callers.items()]
+
+    def wait(self):
+        for one in self.running:
+            one.result()
+
+    def quit(self):
+        for caller in self.callers.values():
+            caller.quit()
+        self.pool.shutdown(cancel_futures=True)
+
+
 def play(stage):
-    callers = {language: stage.enter(Baresip(stage.folder, {"en": "the call in English", "de": "the call in German"}[language], codec="pcma")) for language in ROOM}
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda language: converse(stage, callers[language], ROOM[language]), callers))
-    for language, caller in callers.items():
+    conversations = stage.conversations = stage.conversations or Conversations(stage)
+    conversations.wait()
+    for language, caller in conversations.callers.items():
         judge(stage, caller, language)
 
 

@@ -6,7 +6,7 @@ from baresip import Baresip
 from box import PIN, SIP_PORT
 from listening import decibels, from_samples
 from sipp import SIPp
-from tap import Tap, sound_of
+from tap import MEDIA, Tap, sound_of
 
 RATE, SECONDS, HELD = 20, 60, 2
 MOST_ANSWER_MS, MOST_HEARD_MS, MOST_MEMORY_MB = 100, 300, 2
@@ -22,12 +22,12 @@ def play(stage):
 def heard_soon(stage):
     """From the last digit's first packet to the first packet with speech at somebody in the room, three times."""
     report, box = stage.report, stage.box
-    tap = stage.enter(Tap(range(41000, 43000)))
+    tap = stage.enter(Tap(MEDIA))
     listeners = [stage.enter(SIPp(stage.folder, "listener %d" % number, SIP_PORT)) for number in range(2)]
     for one in listeners:
-        one.call("500", sound.silence(1) + sound.keys(PIN) + sound.silence(50))
-    # What they are told is over by then.
-    time.sleep(12)
+        one.call("500", sound.silence(1) + sound.keys(PIN) + sound.silence(0.7) + sound.keys("1") + sound.silence(50))
+    # The last key breaks off what they are told.
+    time.sleep(5)
     speech = sound.array.array("h")
     for clip in ("0870", "0920"):
         samples = sound.clip(clip)
@@ -43,7 +43,7 @@ def heard_soon(stage):
         time.sleep(1)
         caller.press(PIN)
         time.sleep(2)
-        digits = [one for one in tap.seen() if one.is_rtp and one.payload_type == 101 and one.source[1] // 100 * 100 == caller.media]
+        digits = [one for one in tap.seen() if one.is_rtp and one.payload_type == 101 and one.source[1] in caller.media]
         last = next(one.at for one in digits if one.payload[4:8] == digits[-1].payload[4:8])
         first = next((one.at for one in tap.rtp_to(listeners[0].media) if one.at >= last and
                       decibels(float((from_samples(sound_of([one])) ** 2).mean())) > SPEECH), None)

@@ -20,7 +20,7 @@ class SIPp:
         self.folder = os.path.join(folder, "sipp-%d" % SIPp.count)
         os.makedirs(self.folder)
         self.transport = {"udp": "u1", "tcp": "t1"}[transport]
-        self.port, self.media = 5600 + SIPp.count, 42000 + 100 * SIPp.count
+        self.port, self.media = 5600 + SIPp.count, 44000 + 100 * SIPp.count
 
     def scenario(self, name, **values):
         with open(os.path.join(HERE, name)) as file:

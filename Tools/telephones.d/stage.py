@@ -14,7 +14,9 @@ from report import Report
 
 
 class Stage:
-    ALL = {"calls": calls.play, "trunk": trunk.play, "together": together.play, "hostile": hostile.play, "languages": languages.play, "load": load.play}
+    # Languages lasts longest, and begins beside trunk.
+    ALL = {"calls": calls.play, "trunk": trunk.play, "languages": languages.play, "together": together.play,
+           "hostile": hostile.play, "load": load.play}
 
     def __init__(self, program):
         self.report = Report("telephones")
@@ -23,6 +25,7 @@ class Stage:
         self.prompts = {language: Prompts(language) for language in ("en", "de")}
         self.registrar = Registrar(self.folder, self.box.certificate, self.box.key, TRUNK_PORT, TRUNK_TLS_PORT)
         self.actors = []
+        self.conversations = None
 
     def enter(self, actor):
         """Somebody who is shown out at the end, whatever happens."""
@@ -36,6 +39,8 @@ class Stage:
         for name, scene in self.ALL.items():
             if only and name not in only:
                 continue
+            if name == "trunk" and (not only or "languages" in only):
+                self.conversations = languages.Conversations(self)
             with self.report.part(name):
                 try:
                     scene(self)
@@ -57,6 +62,8 @@ class Stage:
 
     def clear_away(self):
         self.clear_stage()
+        if self.conversations:
+            self.conversations.quit()
         self.registrar.kill()
         if self.box.process and self.box.is_alive():
             self.box.process.kill()

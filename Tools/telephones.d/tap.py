@@ -8,6 +8,8 @@ import time
 ETHERTYPE_IP = 0x0800
 # Outgoing packets are seen as such, and again as they come in.
 PACKET_OUTGOING = 4
+# Where telephones here send and are sent sound.
+MEDIA = range(41000, 50000)
 
 
 def a_law(value):

@@ -9,7 +9,7 @@ from calls import BEFORE_SPEECH, check_voices
 from listening import Recording, decode, from_samples
 from pages import Chromium
 from sipp import SIPp
-from tap import Tap, sound_of
+from tap import MEDIA, Tap, sound_of
 
 CLIPS = {"Chromium": "0920", "baresip": "0890", "SIPp": "0870"}
 # From a digit typed into the greeting to the end of what is said to those who enter.
@@ -18,7 +18,7 @@ ENTERING = 8
 
 def play(stage):
     box, report = stage.box, stage.report
-    tap = stage.enter(Tap(range(42000, 43000)))
+    tap = stage.enter(Tap(MEDIA))
     browser = Chromium(sound.silent_file(stage.folder, 16_000))
     browser.quit = browser.close
     stage.enter(browser)
