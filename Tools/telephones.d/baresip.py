@@ -10,6 +10,7 @@ import time
 
 import sound
 from listening import decode
+from sipp import CALLER
 
 CONFIGURATION = """\
 sip_listen 127.0.0.1:{port}
@@ -61,7 +62,7 @@ class Baresip:
             file.write(CONFIGURATION.format(port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
                                             media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder))
         with open(os.path.join(self.folder, "accounts"), "w") as file:
-            file.write("<%s;transport=%s>;%saudio_codecs=%s\n" % (account[0] if account else "sip:caller@127.0.0.1:%d" % port, transport,
+            file.write("<%s;transport=%s>;%saudio_codecs=%s\n" % (account[0] if account else "sip:%s@127.0.0.1:%d" % (CALLER, port), transport,
                                                                  account[1] if account else "regint=0;", codec))
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen(["baresip", "-f", self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import tempfile
 import time
-import urllib.request
 
 import registrar
 
@@ -91,15 +90,13 @@ class Box:
         with open("/proc/%d/status" % self.process.pid) as file:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS:")) / 1000
 
+    def kept(self):
+        """All that it has written to files, its log with them."""
+        paths = [os.path.join(folder, name) for folder, _, names in os.walk(os.path.join(self.folder, "state")) for name in names] + [self.log.name]
+        return b"".join(open(path, "rb").read() for path in paths)
+
     def is_alive(self):
         return self.process.poll() is None
-
-    def page_answers(self):
-        try:
-            with urllib.request.urlopen(self.url + "/", timeout=5):
-                return True
-        except OSError:
-            return False
 
     def stop(self):
         """Its exit code after SIGTERM."""

@@ -1,5 +1,6 @@
 """Five telephones in one room: baresip and SIPp by UDP and by TCP, linphone by TLS with SRTP. PINs come by RFC 4733 and as tones.
 They speak one after the other; each hears what it is told in its order, then the four others and not itself."""
+import json
 import re
 import threading
 import time
@@ -10,7 +11,7 @@ from baresip import Baresip
 from box import PIN, SIP_PORT, TLS_PORT
 from linphone import Linphone
 from listening import LEAST_OF_VOICE, MOST_OF_OWN_VOICE, Recording, from_samples, share_of_voice
-from sipp import SIPp
+from sipp import CALLER, SIPp
 from tap import MEDIA, Tap, sound_of
 
 # Greeting and question, to their end.
@@ -94,6 +95,8 @@ def play(stage):
     people = box.people("hall")
     report.check("five telephones are in the room", len(people) == 5 and all(one.get("kind") == "phone" for one in people),
                  " ".join("%s-%s" % (one.get("kind"), one.get("phone")) for one in people))
+    shown = json.dumps(people) + box.ask("people", "list", "--room", "hall") + box.ask("status", "--json")
+    report.check("no number of a caller is shown", CALLER.strip("+") not in shown and "Nobody" not in shown)
     clip_of_linphone = sound.write("%s/clip-%s.wav" % (stage.folder, CLIPS[4]), sound.clip(CLIPS[4]) + sound.silence(30))
     turns = ((first, begins[0], lambda: first.speak_clip(CLIPS[0])), (second, begins[1], lambda: second.speak_clip(CLIPS[1])),
              (secure, begins[4], lambda: secure.speak(clip_of_linphone)))

@@ -7,13 +7,14 @@ import threading
 import time
 
 from listening import decode
+from sipp import CALLER
 
 CONFIGURATION = """\
 [sip]
 sip_port=-1
 sip_tcp_port=-1
 sip_tls_port={port}
-contact=sip:caller@127.0.0.1
+contact=sip:{caller}@127.0.0.1
 media_encryption=srtp
 media_encryption_mandatory=1
 verify_server_certs=1
@@ -48,7 +49,7 @@ class Linphone:
         os.makedirs(os.path.join(self.folder, ".local/share/linphone"))
         configuration = os.path.join(self.folder, "linphonerc")
         with open(configuration, "w") as file:
-            file.write(CONFIGURATION.format(port=5591, certificate=certificate, media=media))
+            file.write(CONFIGURATION.format(port=5591, caller=CALLER, certificate=certificate, media=media))
         self.terminal, far = pty.openpty()
         self.said, self.changed = "", threading.Condition()
         self.process = subprocess.Popen(["linphonec", "-c", configuration, "-d", "6", "-l", os.path.join(self.folder, "log")], stdin=far, stdout=far,

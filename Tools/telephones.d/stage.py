@@ -11,6 +11,7 @@ from box import TRUNK_PORT, TRUNK_TLS_PORT, Box
 from listening import Prompts
 from registrar import Registrar
 from report import Report
+from sipp import CALLER
 
 
 class Stage:
@@ -53,6 +54,8 @@ class Stage:
             missed = self.box.status()["load"]["missedTicks"]
             if missed > 0:
                 print("  note: %d missed ticks" % missed)
+            kept = self.box.kept()
+            self.report.check("no number of a caller is kept or logged", CALLER.strip("+").encode() not in kept and b"Nobody Else" not in kept, "%d bytes read" % len(kept))
             self.report.check("the server ends well after SIGTERM", self.box.stop() == 0)
 
     def clear_stage(self):

@@ -9,12 +9,18 @@ from listening import Recording
 from registrar import PASSWORD
 
 
+def check_told(stage, trunk, wanted):
+    told = stage.box.ask("trunk", "status", trunk).strip()
+    stage.report.check("`trunk status` says how %s stands" % trunk, wanted in told, " / ".join(line.strip() for line in told.split("\n")))
+
+
 def play(stage):
     box, report, registrar = stage.box, stage.report, stage.registrar
     for user, how in (("box", "UDP"), ("secure", "TLS")):
         report.check("the box is registered by %s" % how, True, "after %.1f s" % registrar.wait_registered(user))
-    told = box.ask("trunk", "status")
-    report.check("`trunk status` says so", "provider" in told and "registered" in told.lower(), told.strip().split("\n")[0])
+    check_told(stage, "provider", "registered for")
+    check_told(stage, "secure", "registered for")
+    check_told(stage, "thief", "NOT REGISTERED")
 
     account = ("sip:anna@127.0.0.1:%d" % registrar.port, "regint=60;auth_user=anna;auth_pass=%s;" % PASSWORD)
     caller = stage.enter(Baresip(stage.folder, "the caller through kamailio", account))
