@@ -62,8 +62,8 @@ class Baresip:
             file.write(CONFIGURATION.format(port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
                                             media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder))
         with open(os.path.join(self.folder, "accounts"), "w") as file:
-            file.write("<%s;transport=%s>;%saudio_codecs=%s/%d\n" % (account[0] if account else "sip:%s@127.0.0.1:%d" % (CALLER, port), transport,
-                                                                 account[1] if account else "regint=0;", codec, self.rate))
+            address, rest = account or ("sip:%s7%d@127.0.0.1:%d" % (CALLER, Baresip.count, port), "regint=0;")
+            file.write("<%s;transport=%s>;%saudio_codecs=%s/%d\n" % (address, transport, rest, codec, self.rate))
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen(["baresip", "-f", self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.events, self.changed = [], threading.Condition()

@@ -14,8 +14,8 @@ CALL_PORTS = range(30000, 30400)
 ALLOWED, ALLOWED_FLOOD, STRANGER = "127.0.0.1/32", "127.0.0.2", "127.0.0.9"
 PIN, GUESSED_PIN = "123456", "271828"
 # The room, its PIN, the number that leads to it, and the language there.
-ROOMS = {"hall": (PIN, "200", "en"), "open": (None, "300", "en"), "saal": (PIN, "400", "de"), "calm": (PIN, "500", "en"), "guessed": (GUESSED_PIN, "600", "en"),
-         "trunk": (PIN, "+4930200", "en"), "studio": (PIN, "800", "en")}
+ROOMS = {"hall": (PIN, "200", "en"), "open": (None, "300", "en"), "saal": (PIN, "400", "de"), "calm": (PIN, "500", "en"),
+         "guessed": (GUESSED_PIN, "600", "en"), "trunk": (PIN, "+4930200", "en"), "studio": (PIN, "800", "en")}
 WITH_TONES = ("hall", "saal", "studio")
 
 
@@ -34,9 +34,10 @@ class Box:
         self.url = "http://127.0.0.1:%d" % self.web_port
         self.configuration = os.path.join(self.folder, "partyline.yaml")
         with open(self.configuration, "w") as file:
-            file.write(CONFIGURATION.format(folder=self.folder, media=self.media_port, web=self.web_port, secure=self.secure_port, sip=SIP_PORT, tls=TLS_PORT,
-                                            certificate=self.certificate, key=self.key, low=CALL_PORTS.start, high=CALL_PORTS.stop - 1, allowed=ALLOWED, flood=ALLOWED_FLOOD,
-                                            trunk=TRUNK_PORT, trunk_tls=TRUNK_TLS_PORT, thief=THIEF_PORT, realm=registrar.REALM, password=password))
+            file.write(CONFIGURATION.format(
+                folder=self.folder, media=self.media_port, web=self.web_port, secure=self.secure_port, sip=SIP_PORT, tls=TLS_PORT,
+                certificate=self.certificate, key=self.key, low=CALL_PORTS.start, high=CALL_PORTS.stop - 1, allowed=ALLOWED, flood=ALLOWED_FLOOD,
+                trunk=TRUNK_PORT, trunk_tls=TRUNK_TLS_PORT, thief=THIEF_PORT, realm=registrar.REALM, password=password))
             for room, (_, number, language) in ROOMS.items():
                 file.write('  "%s": { room: %s, language: %s }\n' % (number, room, language))
         self.process = None

@@ -30,8 +30,9 @@ def spoken(found):
 def check_prompts(report, name, found, expected):
     """The prompts are these and no others. `expected` may end in "*"."""
     said = spoken(found)
-    good = len(said) == len(expected) and all(re.fullmatch(pattern.replace(".", r"\.").replace("*", ".+"), key) for pattern, key in zip(expected, said))
-    report.check("%s is told what is due, in order" % name, good, " ".join(said) + (", at worst %.2f alike" % min(one.match for one in found) if found else ""))
+    good = len(said) == len(expected) and all(re.fullmatch(re.escape(pattern).replace(r"\*", ".+"), key) for pattern, key in zip(expected, said))
+    alike = ", at worst %.2f alike" % min(one.match for one in found) if found else ""
+    report.check("%s is told what is due, in order" % name, good, " ".join(said) + alike)
 
 
 def check_voices(report, name, recording, own, others):
@@ -126,7 +127,8 @@ def play(stage):
         check_prompts(report, caller.name, found, ["greeting", "ask.pin"] + welcome + ["enter.press-for-help"])
         sounds = {one.key for one in found if one.key.startswith("sound.")}
         if caller is first:
-            report.check("%s hears music while alone, then a tone when somebody comes" % caller.name, sounds == {"sound.waiting", "sound.entered"}, " ".join(sorted(sounds)))
+            report.check("%s hears music while alone, then a tone when somebody comes" % caller.name, sounds == {"sound.waiting", "sound.entered"},
+                         " ".join(sorted(sounds)))
         check_voices(report, caller.name, recording, clip_of[caller], {clip_of[other]: other.name for other in callers if other is not caller})
     box.wait_empty("hall")
     report.check("the room is empty again", not box.people("hall"))

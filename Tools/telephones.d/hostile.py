@@ -126,7 +126,8 @@ def forged(stage, tap, caller, listener):
             for place, key in ((20, 10), (60, 6)):
                 if place <= number < place + 5:
                     header = struct.pack("!BBHII", 0x80, 101, sequence + number + 2 & 0xFFFF, stamp + 160 * place & 0xFFFFFFFF, source)
-                    stranger.sendto(header + struct.pack("!BBH", key, 0x8A if number >= place + 2 else 10, 160 * (number - place + 1)), packets[-1].target)
+                    event = struct.pack("!BBH", key, 0x8A if number >= place + 2 else 10, 160 * (number - place + 1))
+                    stranger.sendto(header + event, packets[-1].target)
             time.sleep(0.02)
         told = received(stranger)
     heard = from_samples(sound_of([one for one in tap.rtp_to(listener.media) if one.at >= begun]))
@@ -154,7 +155,8 @@ def flood(stage, tap, caller, listener, address, clip):
     due = (ended - begun) * 50
     numbers = [struct.unpack_from("!H", one.payload, 2)[0] for one in packets]
     lost = sum((b - a & 0xFFFF) - 1 for a, b in zip(numbers, numbers[1:]))
-    report.check("the call goes on meanwhile, packet by packet", lost == 0 and len(packets) >= due - 3, "%d of %.0f, %d lost" % (len(packets), due, lost))
+    report.check("the call goes on meanwhile, packet by packet", lost == 0 and len(packets) >= due - 3,
+                 "%d of %.0f, %d lost" % (len(packets), due, lost))
     share = share_of_voice(clip, Recording(from_samples(sound_of(packets))))
     report.check("and the caller is heard", share >= LEAST_OF_VOICE, "%.0f%% of the clip" % (share * 100))
 

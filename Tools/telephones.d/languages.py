@@ -29,7 +29,8 @@ LEAST_OF_WORDS = 0.85
 class Conversations:
     """Both calls, which take a minute and hardly any work: they begin while something else is on the stage."""
     def __init__(self, stage):
-        self.callers = {language: Baresip(stage.folder, "the call in " + name, codec="g722") for language, name in (("en", "English"), ("de", "German"))}
+        names = {"en": "the call in English", "de": "the call in German"}
+        self.callers = {language: Baresip(stage.folder, name, codec="g722") for language, name in names.items()}
         self.pool = ThreadPoolExecutor(2)
         self.running = [self.pool.submit(converse, stage, caller, ROOM[language]) for language, caller in self.callers.items()]
 

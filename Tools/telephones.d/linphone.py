@@ -49,7 +49,7 @@ class Linphone:
         os.makedirs(os.path.join(self.folder, ".local/share/linphone"))
         configuration = os.path.join(self.folder, "linphonerc")
         with open(configuration, "w") as file:
-            file.write(CONFIGURATION.format(port=5591, caller=CALLER, certificate=certificate, media=media))
+            file.write(CONFIGURATION.format(port=5591, caller=CALLER + "90", certificate=certificate, media=media))
         self.terminal, far = pty.openpty()
         self.said, self.changed = "", threading.Condition()
         self.process = subprocess.Popen(["linphonec", "-c", configuration, "-d", "6", "-l", os.path.join(self.folder, "log")], stdin=far, stdout=far,

@@ -16,7 +16,8 @@ class Registrar:
         self.port, self.secure_port = port, secure_port
         with open(os.path.join(HERE, "kamailio.cfg")) as file:
             text = file.read()
-        for name, value in {"PORT": port, "SECURE": secure_port, "KEY": key, "CERTIFICATE": certificate, "REALM": REALM, "PASSWORD": PASSWORD}.items():
+        values = {"PORT": port, "SECURE": secure_port, "KEY": key, "CERTIFICATE": certificate, "REALM": REALM, "PASSWORD": PASSWORD}
+        for name, value in values.items():
             text = text.replace("@%s@" % name, str(value))
         self.configuration = os.path.join(self.folder, "kamailio.cfg")
         with open(self.configuration, "w") as file:
@@ -26,8 +27,8 @@ class Registrar:
 
     def start(self):
         with open(self.log, "ab") as log:
-            self.process = subprocess.Popen(["kamailio", "-f", self.configuration, "-DD", "-E", "-Y", self.folder, "-P", os.path.join(self.folder, "pid")],
-                                            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            command = ["kamailio", "-f", self.configuration, "-DD", "-E", "-Y", self.folder, "-P", os.path.join(self.folder, "pid")]
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         return self
 
     def registered(self, user):

@@ -7,7 +7,7 @@ import subprocess
 
 import sound
 
-# Whose number and name are in every call, and may be nowhere else.
+# How all callers' numbers begin; they and the name are in every call, and may be nowhere else.
 CALLER = "+4930555123"
 HERE = os.path.dirname(os.path.abspath(__file__))
 CLOSING = re.compile(r"(Successful|Failed) call\s*\|\s*\d+\s*\|\s*(\d+)")
@@ -27,7 +27,7 @@ class SIPp:
     def scenario(self, name, **values):
         with open(os.path.join(HERE, name)) as file:
             text = file.read()
-        for key, value in ({"CALLER": CALLER} | values).items():
+        for key, value in ({"CALLER": CALLER + "%02d" % SIPp.count} | values).items():
             text = text.replace(key, str(value))
         path = os.path.join(self.folder, "scenario.xml")
         with open(path, "w") as file:

@@ -38,7 +38,8 @@ def tone(hertz, seconds):
 
 def half_rate(samples):
     """16 kHz to 8 kHz: a half-band filter of 31 taps."""
-    taps = [(0.5 if i == 15 else math.sin(math.pi * (i - 15) / 2) / (math.pi * (i - 15))) * (0.54 - 0.46 * math.cos(math.pi * i / 15)) for i in range(31)]
+    taps = [(0.5 if i == 15 else math.sin(math.pi * (i - 15) / 2) / (math.pi * (i - 15))) * (0.54 - 0.46 * math.cos(math.pi * i / 15))
+            for i in range(31)]
     padded = [0] * 15 + list(samples) + [0] * 15
     return array.array("h", (max(-32768, min(32767, round(sum(taps[k] * padded[i + k] for k in range(31) if taps[k]))))
                              for i in range(0, len(samples), 2)))

@@ -30,8 +30,8 @@ def play(stage):
     telephone.press(PIN)
     tones = stage.enter(SIPp(stage.folder, "SIPp", SIP_PORT))
     length = {name: sound.seconds(clip) for name, clip in CLIPS.items()}
-    says = sound.silence(1) + sound.keys(PIN) + sound.silence(ENTERING + length["Chromium"] + length["baresip"] + 2 * BEFORE_SPEECH) + sound.clip(CLIPS["SIPp"])
-    tones.call("200", says + sound.silence(1.5))
+    others = length["Chromium"] + length["baresip"] + 2 * BEFORE_SPEECH
+    tones.call("200", sound.silence(1) + sound.keys(PIN) + sound.silence(ENTERING + others) + sound.clip(CLIPS["SIPp"]) + sound.silence(1.5))
     time.sleep(ENTERING + 2)
     people = box.people("hall")
     report.check("a browser and two telephones are in the room", sorted(str(one.get("kind")) for one in people) == ["phone", "phone", "web"],

@@ -46,7 +46,8 @@ def play(stage):
     report.check("both are in the room though the trunk is gone", len(box.people("trunk")) == 2)
     registrar.start()
     for user, how in (("box", "UDP"), ("secure", "TLS")):
-        report.check("the box is registered again by %s" % how, True, "%.1f s after kamailio came back" % registrar.wait_registered(user, before[user], 60))
+        seconds = registrar.wait_registered(user, before[user], 60)
+        report.check("the box is registered again by %s" % how, True, "%.1f s after kamailio came back" % seconds)
     caller.hang_up()
     other.hang_up()
 
