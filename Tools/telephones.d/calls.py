@@ -63,7 +63,8 @@ def play(stage):
     for clip in CLIPS:
         begins.append(at)
         at += sound.seconds(clip) + BEFORE_SPEECH
-    end = at
+    # linphone looks for a new command once a second.
+    end = at + 1.5
     dialled = time.monotonic()
 
     def until(offset):
@@ -127,7 +128,7 @@ def play(stage):
         check_prompts(report, caller.name, found, ["greeting", "ask.pin"] + welcome + ["enter.press-for-help"])
         sounds = {one.key for one in found if one.key.startswith("sound.")}
         if caller is first:
-            report.check("%s hears music while alone, then a tone when somebody comes" % caller.name, sounds == {"sound.waiting", "sound.entered"},
+            report.check("%s hears music while alone, then a tone when somebody comes" % caller.name, {"sound.waiting", "sound.entered"} <= sounds,
                          " ".join(sorted(sounds)))
         check_voices(report, caller.name, recording, clip_of[caller], {clip_of[other]: other.name for other in callers if other is not caller})
     box.wait_empty("hall")

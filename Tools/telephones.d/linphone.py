@@ -28,6 +28,8 @@ use_rfc2833=1
 
 [rtp]
 audio_rtp_port={media}
+audio_jitt_comp=60
+audio_adaptive_jitt_comp_enabled=0
 
 [sound]
 echocancellation=0

@@ -13,7 +13,7 @@ from hearing import clip_path
 SHIPPED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Sources", "Prompts", "Shipped")
 RATE = sound.RATE
 # Normalised correlation of the wave itself, so that chance gives 0.1: above this it is the prompt.
-LEAST_MATCH = 0.8
+LEAST_MATCH = 0.75
 # A voice is looked for in pieces of so many seconds: the box and the peer may have stretched time between them.
 PIECE = 0.4
 LEAST_PIECE_MATCH = 0.6
