@@ -89,6 +89,14 @@ extension MediaEngine {
             departedCount -= 1
         }
         reportQuarter()
+        recoverIfEmpty()
+    }
+
+    /// An empty box is not overloaded, and soon sleeps: it has to be said now.
+    private mutating func recoverIfEmpty() {
+        guard isEmpty, overload.degradation != .none else { return }
+        overload = OverloadGuard(period: settings.tick)
+        reportLoad()
     }
 
     /// Every quarter of a second a quarter of the legs reports: often enough that no tick has much to write, seldom enough that the

@@ -87,7 +87,7 @@ extension UserAgent {
         if request.method == .ack { return [] }
         request.note(source: source)
         // Beyond the limit without remembering anything: RFC 3261 section 8.2.7.
-        guard table.activeCount < Chosen.activeTransactions else {
+        guard !isTooMuch(request, from: source) else {
             counters.overloads += 1
             var refusal = SIPResponse(.unavailable, to: request, tag: identifiers.token())
             refusal.add("Retry-After", "5")
@@ -105,6 +105,15 @@ extension UserAgent {
         case .options: return perform(table.respond(capabilities(request), to: key, at: now), at: now)
         default: return respond(.noSuchCall, request, key, now)
         }
+    }
+
+    /// What belongs to a call that stands is served when newcomers are not: else nobody could hang up during a flood.
+    private func isTooMuch(_ request: SIPRequest, from source: SIPPath) -> Bool {
+        guard call(of: request) == nil else { return table.activeCount >= Chosen.activeTransactions + Chosen.calls }
+        if table.activeCount >= Chosen.activeTransactions { return true }
+        guard request.method == .invite else { return false }
+        // Whoever never confirms keeps others from calling no longer than its own share.
+        return calls.values.count { $0.call.isUnconfirmed && $0.path.address.isSameHost(as: source.address) } >= Chosen.unconfirmedCalls
     }
 
     /// Where the responses go: back to where the request came from. Without rport the port is that of the Via, as RFC 3261 wants it.
@@ -190,9 +199,7 @@ extension UserAgent {
             refusal.add("Min-SE", String(Specified.shortestSessionInterval))
             return perform(table.respond(refusal, to: key, at: now), at: now)
         }
-        // Whoever never confirms keeps others from calling no longer than its own share.
-        let unconfirmed = calls.values.count { $0.call.isUnconfirmed && $0.path.address.isSameHost(as: source.address) }
-        guard calls.count < Chosen.calls, unconfirmed < Chosen.unconfirmedCalls, !isStopping else { return respond(.unavailable, request, key, now) }
+        guard calls.count < Chosen.calls, !isStopping else { return respond(.unavailable, request, key, now) }
         let trunk = trunk(of: request, from: source)
         let tag = identifiers.token()
         let contact = contactText(over: source, trunk: trunk, local: local)

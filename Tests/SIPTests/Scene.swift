@@ -75,8 +75,8 @@ struct Scene {
     var statuses: [Int] { actions.responses.map(\.status.code) }
 
     /// An established call from the trunk.
-    static func established(extra: String = "") -> (Scene, CallHandle, SIPResponse)? {
-        var scene = Scene()
+    static func established(extra: String = "", admitted: [AddressRange] = []) -> (Scene, CallHandle, SIPResponse)? {
+        var scene = Scene(admitted: [AddressRange(trunk.address)] + admitted)
         scene.receive(Samples.invite(extra: extra, body: "v=0\n"))
         guard let call = scene.incoming else { return nil }
         scene.note(scene.agent.accept(call, .sdp("v=0 answer"), at: scene.now))

@@ -75,13 +75,32 @@ import Testing
     }
 
     @Test func beyond256OpenTransactionsTheAnswerIs503AndNothingIsRemembered() {
-        var scene = Scene()
-        for index in 0..<300 { scene.receive(Samples.invite(branch: "z9hG4bK\(index)", callID: "call\(index)")) }
+        let trunks = (0..<10).map { SIPPath(.udp, TransportAddress(ipv4: 0xC000_0201 + UInt32($0), port: 5_060)) }
+        var scene = Scene(admitted: trunks.map { AddressRange($0.address) })
+        for index in 0..<300 { scene.receive(Samples.invite(branch: "z9hG4bK\(index)", callID: "call\(index)"), from: trunks[index % 10]) }
         #expect(scene.agent.callCount == 256 && scene.statuses.filter { $0 == 503 }.count == 44 && scene.agent.counters.overloads == 44)
         #expect(scene.agent.transactionCount == 256 && scene.responses.last?.headers["Retry-After"] == "5")
         for case .incoming(let call, _) in scene.actions { scene.note(scene.agent.reject(call, .busyHere, at: scene.now)) }
         scene.advance(by: .seconds(40))
         #expect(scene.agent.callCount == 0 && scene.agent.transactionCount == 0 && scene.agent.deadline == nil)
+    }
+
+    @Test func whoNeverConfirmsHasFortyCallsAndOthersCallAllTheSame() {
+        let other = SIPPath(.udp, TransportAddress(ipv4: 0xC000_0209, port: 5_060))
+        var scene = Scene(admitted: [AddressRange(Scene.trunk.address), AddressRange(other.address)])
+        for index in 0..<300 { scene.receive(Samples.invite(branch: "z9hG4bK\(index)", callID: "call\(index)")) }
+        #expect(scene.agent.callCount == 40 && scene.agent.counters.overloads == 260)
+        scene.receive(Samples.invite(branch: "z9hG4bKother", callID: "other"), from: other)
+        #expect(scene.agent.callCount == 41)
+    }
+
+    @Test func whoeverIsInACallCanHangUpDuringAFlood() throws {
+        let flooders = (0..<10).map { SIPPath(.udp, TransportAddress(ipv4: 0xC000_0220 + UInt32($0), port: 5_060)) }
+        var (scene, _, ok) = try #require(Scene.established(admitted: flooders.map { AddressRange($0.address) }))
+        for index in 0..<400 { scene.receive(Samples.invite(branch: "z9hG4bKf\(index)", callID: "flood\(index)"), from: flooders[index % 10]) }
+        #expect(scene.responses.last?.status == .unavailable)
+        scene.receive(Samples.inDialog("BYE", ok, sequence: 314_160))
+        #expect(scene.responses.last?.status == .ok)
     }
 
     /// 20 calls a second for a minute, each answered and hung up after a second: none is refused, and nothing is left behind.

@@ -4,7 +4,8 @@ import time
 
 
 class Report:
-    def __init__(self):
+    def __init__(self, title="browsers"):
+        self.title = title
         self.begun = time.monotonic()
         self.passed = 0
         self.failures = []
@@ -31,5 +32,5 @@ class Report:
         for failure in self.failures:
             print("failed: " + failure)
         print("took %d s" % (time.monotonic() - self.begun))
-        print("browsers: %d passed, %d failed" % (self.passed, len(self.failures)))
+        print("%s: %d passed, %d failed" % (self.title, self.passed, len(self.failures)))
         return 1 if self.failures else 0
