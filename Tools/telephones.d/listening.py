@@ -19,8 +19,8 @@ PIECE = 0.4
 LEAST_PIECE_MATCH = 0.6
 # Pieces lie apart as in the clip, up to this.
 STRETCH = 0.2
-# One piece in a short clip may be found by chance.
-LEAST_OF_VOICE, MOST_OF_OWN_VOICE = 0.8, 0.25
+# One piece in a short clip may be found by chance, and a soft one may be lost.
+LEAST_OF_VOICE, MOST_OF_OWN_VOICE = 0.7, 0.25
 # Speech is active where it is less than this below its own mean. ITU-T P.56 section 6.
 MARGIN_DB = 15.9
 
