@@ -23,9 +23,9 @@ struct Presence: BitwiseCopyable {
 
 extension Leg {
     /// Has said goodbye (RTCP BYE, RFC 3550 section 6.6), or has vanished. Of a mobile participant the control side knows better, by its
-    /// consent (RFC 7675): browsers say goodbye for a microphone that is switched off, and go on listening. A telephone on hold need not
-    /// send anything, and its signalling tells when it hangs up.
-    var isGone: Bool { !spec.isMobile && (link.hasEnded || direction != .inactive && presence.isLost) }
+    /// consent (RFC 7675): browsers say goodbye for a microphone that is switched off, and go on listening. Telephones may say goodbye for a
+    /// stream that is put on hold, and need not send anything then; their signalling tells when they hang up.
+    var isGone: Bool { !spec.isMobile && (link.hasEnded && spec.port == nil || direction != .inactive && presence.isLost) }
 }
 
 extension MediaEngine {

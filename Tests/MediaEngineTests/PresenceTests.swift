@@ -43,6 +43,15 @@ import Testing
         #expect(isThere(staying, box))
     }
 
+    @Test func aTelephoneThatSaysGoodbyeToItsStreamHasNotHungUp() {
+        let box = VirtualBox()
+        let caller = box.add(FarEnd(0, .pcma, .speech()) { $0.port = CallPort(index: 0, port: 40_000) })
+        box.run(for: .seconds(1))
+        box.deliver(goodbye(of: caller.ssrc), from: caller.spec.source)
+        box.run(for: .seconds(1))
+        #expect(box.removed.isEmpty)
+    }
+
     @Test func whoOnlyListensIsKnownByItsReports() {
         let box = VirtualBox()
         let listener = box.add(FarEnd(0, direction: .listenOnly))
