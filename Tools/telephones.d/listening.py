@@ -14,8 +14,10 @@ SHIPPED = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "
 RATE = sound.RATE
 # Normalised correlation of the wave itself, so that chance gives 0.1: above this it is the prompt.
 LEAST_MATCH = 0.75
+# Where a peer stretches time, a prompt is compared in pieces of so many seconds, each up to so far from its place.
+BENT_PIECE, BEND, LEAST_PART_MATCH = 0.4, 0.05, 0.4
 # A voice is looked for in pieces of so many seconds: the box and the peer may have stretched time between them.
-PIECE = 0.4
+PIECE = 0.25
 LEAST_PIECE_MATCH = 0.6
 # Pieces lie apart as in the clip, up to this.
 STRETCH = 0.2
@@ -63,6 +65,23 @@ class Recording:
         floor = len(pattern) * 10 ** (-60 / 10)
         return product / numpy.sqrt(numpy.maximum(here, floor) * float(numpy.sum(pattern.astype(numpy.float64) ** 2)))
 
+    def bent_matches(self, pattern):
+        """The same, where the peer has stretched time within the pattern: in pieces, each of which may lie a little off its place."""
+        size, reach = int(BENT_PIECE * RATE), int(BEND * RATE)
+        count = len(self.samples) - len(pattern) + 1
+        if count <= 0:
+            return numpy.zeros(1)
+        total, weight = numpy.zeros(count), 0.0
+        for at in range(0, len(pattern) - size // 2, size):
+            piece = pattern[at:at + size]
+            energy = float(numpy.sum(piece ** 2))
+            # A pause says nothing.
+            if energy < 1e-5 * len(piece):
+                continue
+            total += energy * highest_about(self.matches(piece), reach)[at:at + count]
+            weight += energy
+        return total / max(weight, 1e-9)
+
     def cut(self, at, seconds):
         return self.samples[max(0, int(at * RATE)):int((at + seconds) * RATE)]
 
@@ -90,13 +109,16 @@ class Prompts:
             self.texts[key] = text
         os.rmdir(folder)
 
-    def find(self, recording):
+    def find(self, recording, is_bent=False):
         """All that were said in full, in their order."""
         candidates = []
         for key, audio in self.audio.items():
             # Music goes on until somebody comes: its first bars are enough.
             pattern = audio[:3 * RATE] if key == "sound.waiting" else audio
             matches = recording.matches(pattern)
+            # A part of it that is straight shows already.
+            if is_bent and numpy.max(matches) >= LEAST_PART_MATCH:
+                matches = recording.bent_matches(pattern)
             while True:
                 at = int(numpy.argmax(matches))
                 if matches[at] < LEAST_MATCH:
@@ -110,6 +132,18 @@ class Prompts:
             if all(one.at + 0.05 >= other.at + other.seconds or other.at + 0.05 >= one.at + one.seconds for other in found):
                 found.append(one)
         return sorted(found, key=lambda one: one.at)
+
+
+def highest_about(values, reach):
+    """The highest of what lies so far before and behind each place."""
+    width = 2 * reach + 1
+    found = numpy.concatenate((numpy.full(reach, -1.0), values, numpy.full(reach, -1.0)))
+    step = 1
+    while 2 * step <= width:
+        found = numpy.maximum(found[:-step], found[step:])
+        step *= 2
+    rest = width - step
+    return numpy.maximum(found[:-rest], found[rest:]) if rest else found
 
 
 def share_of_voice(number, recording):
