@@ -82,6 +82,8 @@ extension Chosen {
     static var connecting: MediaTime { .seconds(5) }
     /// Sent and not acknowledged for so long, in milliseconds: the other side, or the hole in a router, is gone.
     static var lostConnection: Int { 20_000 }
+    /// A trunk's connection that was silent for so long when a request had no answer: just less than the 32 s that a request waits.
+    static var silence: MediaTime { .seconds(30) }
     /// For one connection while it is being made: more calls a second than a trunk has.
     static var waitingMessages: Int { 64 }
     /// How often a trunk's name is looked up: providers' entries live as long.

@@ -202,7 +202,9 @@ public struct UserAgent: Sendable {
         guard !hop.isSecure || transport == .tls, let address = TransportAddress(host: hop.host, port: port), gate.isKnown(address) else {
             return path
         }
-        return SIPPath(transport, address)
+        // Over the connection that the other side has made: one of ours to it might not be let in, or not be for sure with it.
+        let hasConnected = path.transport == transport && transport.isReliable && path.address.isSameHost(as: address)
+        return hasConnected && !trunks.contains { $0.targets.contains(path) } ? path : SIPPath(transport, address)
     }
 
     mutating func via(over path: SIPPath, trunk: Int?, local: TransportAddress?) -> Via {

@@ -11,6 +11,7 @@ enum FuzzTarget: String, CaseIterable {
     case sdp
     case sip
     case digest
+    case dns
     case srtp
     case stun
     case receive
@@ -24,6 +25,7 @@ enum FuzzTarget: String, CaseIterable {
         case .sdp: SDPExchange.run(bytes)
         case .sip: SIPExchange.run(bytes)
         case .digest: DigestExchange.run(bytes)
+        case .dns: DNSExchange.run(bytes)
         case .srtp: SRTPConversation.run(bytes)
         case .stun: STUNConversation.run(bytes)
         case .receive: ReceiveScene.run(bytes)
@@ -40,6 +42,7 @@ enum FuzzTarget: String, CaseIterable {
         case .sdp: Seeds.sdp
         case .sip: Seeds.sip
         case .digest: Seeds.digest
+        case .dns: Seeds.dns
         case .srtp: Seeds.srtp
         case .stun: Seeds.stun
         case .receive: Seeds.receive

@@ -27,6 +27,20 @@ extension Seeds {
         return [invite, ok, short, challenged, invite + invite, "\n\n" + invite].map { Array($0.replacing("\n", with: "\r\n").utf8) }
     }
 
+    /// An answer with two services, the names of which point to the question; one with a CNAME in front; one without a service.
+    static var dns: [[UInt8]] {
+        let question: [UInt8] = [4, 95, 115, 105, 112, 4, 95, 117, 100, 112, 1, 116, 0, 0, 33, 0, 1]
+        func answer(_ records: [[UInt8]], code: UInt8 = 0) -> [UInt8] {
+            [0, 1, 0x81, 0x80 | code, 0, 1, 0, UInt8(records.count), 0, 0, 0, 0] + question + records.flatMap { $0 }
+        }
+        func record(_ type: UInt8, _ data: [UInt8]) -> [UInt8] { [0xC0, 12, 0, type, 0, 1, 0, 0, 1, 0, 0, UInt8(data.count)] + data }
+        let near = record(33, [0, 10, 0, 5, 0x13, 0xC4, 1, 97, 0xC0, 22])
+        let far = record(33, [0, 20, 0, 0, 0x13, 0xC4, 1, 98, 1, 116, 0])
+        return [
+            answer([near, far]), answer([record(5, [0xC0, 12]), near]), answer([record(33, [0, 0, 0, 0, 0, 0, 0])]), answer([], code: 3),
+        ]
+    }
+
     static var digest: [[UInt8]] {
         [
             #"Digest realm="t", nonce="a\"b", algorithm=MD5, qop="auth,auth-int", opaque="o", stale=TRUE"#,

@@ -72,9 +72,9 @@ import Testing
         var ended = 0
         for tick in 251...250 + tickCount {
             traffic.prepare(tick)
-            let commands = calls.commands(tick)
+            for command in calls.commands(tick) { _ = traffic.commands.insert(command) }
             allocation_counter_arm()
-            traffic.run(tick, &engine, commands)
+            traffic.run(tick, &engine)
             allocations += allocation_counter_disarm()
             let own = (0..<engine.legCount).count { engine.legs[Int(engine.occupied[$0])].pointee.hasOwnEncoder }
             forks += max(own - privateBefore, 0)
@@ -102,6 +102,8 @@ private final class Traffic {
     private let hum = [UInt8](repeating: 0xD5, count: 160)
     private static let slot = 512
     private(set) var sent = 0
+    /// For the next tick.
+    let commands = Ring<Command>(capacity: 16)
     /// Reports of the last tick.
     private(set) var taken: [Report] = []
 
@@ -146,14 +148,14 @@ private final class Traffic {
     }
 
     /// Everything that the media thread does in a tick.
-    func run(_ tick: Int, _ engine: inout MediaEngine, _ commands: [Command] = []) {
+    func run(_ tick: Int, _ engine: inout MediaEngine) {
         let now = MediaTime.milliseconds(Int64(20 * tick))
         for number in 0..<lengths.count where lengths[number] > 0 {
             let place = UnsafeMutableRawBufferPointer(rebasing: packets[number * Self.slot..<number * Self.slot + lengths[number]])
             _ = engine.receive(place, from: TransportAddress(ipv4: 0x7F00_0001, port: UInt16(10_000 + number)), at: now - .milliseconds(7))
         }
         engine.begin(at: now)
-        for command in commands { engine.apply(command) }
+        while let command = commands.take() { engine.apply(command) }
         engine.performPhases()
         engine.finish()
         engine.note(duration: .milliseconds(3), missed: 0)

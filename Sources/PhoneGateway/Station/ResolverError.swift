@@ -1,3 +1,5 @@
+import SIP
+
 /// Why a name leads nowhere. `description` is one line that says what would be right.
 public enum ResolverError: Error, Sendable, Hashable {
     /// There is no such name, or it has no address.

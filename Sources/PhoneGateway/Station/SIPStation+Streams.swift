@@ -126,6 +126,17 @@ extension SIPStation {
         }
     }
 
+    /// Closes connections over which nothing has come for as long as a request waits for its answer: the system at the other end is there, but
+    /// the program is not. The next request makes a new one.
+    func closeSilent(_ paths: [SIPPath]) {
+        for path in paths {
+            guard let stream = streams[path], stream.isConnected, stream.heardAt + Chosen.silence <= now else { continue }
+            streams[path]?.failure = .noAnswer
+            streams[path]?.isConnected = false
+            stream.channel?.close(promise: nil)
+        }
+    }
+
     /// After what is under way, as if the network had said so.
     private func loseSoon(_ path: SIPPath, _ failure: ConnectionFailure) {
         loop.execute { self.assumeIsolated { $0.lose(path, failure) } }

@@ -38,9 +38,10 @@ extension SIPStation {
     func note(_ status: RegistrationStatus, of trunk: TrunkID) {
         switch status {
         case .registered: trunks[trunk]?.connectionFailure = nil
-        case .failing:
-            // Perhaps it has moved.
+        case .failing(let failure, _):
             guard let entry = trunks[trunk] else { return }
+            if failure == .noAnswer { closeSilent(entry.targets) }
+            // Perhaps it has moved.
             let earliest = entry.lookedUpAt.map { $0 + Chosen.lookUpPause } ?? now
             trunks[trunk]?.lookUpAt = min(entry.lookUpAt, max(now, earliest))
         case .stopped, .trying: break

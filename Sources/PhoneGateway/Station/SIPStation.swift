@@ -90,7 +90,8 @@ public actor SIPStation {
         if let known = localEnds[far], known.until > now {
             local = known.address
         } else {
-            local = settings.address ?? path.address.localEnd() ?? TransportAddress(ipv4: 0, port: 0)
+            let bound = settings.address.flatMap { $0.isUnspecified ? nil : $0 }
+            local = bound ?? path.address.localEnd() ?? TransportAddress(ipv4: 0, port: 0)
             if localEnds.count >= Chosen.localEnds { localEnds = [:] }
             localEnds[far] = (local, now + Chosen.localEndLife)
         }
@@ -146,6 +147,7 @@ public actor SIPStation {
 
     /// Sets the timer to what is due next.
     func settle() {
+        guard !isFinished else { return }
         if isStopping { finishIfQuiet() }
         let deadline = [agent.deadline, streamDeadline, lookUpDeadline, stopBy].compactMap { $0 }.min()
         guard deadline != timer?.at else { return }
@@ -240,7 +242,12 @@ public actor SIPStation {
             stopBy = now + Chosen.farewell
             perform(agent.hangUpAll(at: now) + agent.stop(at: now))
         }
-        if stopBy != nil { await withCheckedContinuation { stopWaiters.append($0) } }
+        if stopBy != nil {
+            await withCheckedContinuation {
+                stopWaiters.append($0)
+                finishIfQuiet()
+            }
+        }
         isFinished = true
         await closeAll()
         sink.finish()
