@@ -153,7 +153,7 @@ let package = Package(
         .testTarget(
             name: "PhoneGatewayTests",
             dependencies: ["PhoneGateway", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP"],
-            exclude: ["Station/registrar.cfg"], swiftSettings: strict),
+            swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(
