@@ -38,8 +38,11 @@ struct AdmissionGate: Sendable {
     enum Verdict { case admitted, stranger, flood }
 
     func isKnown(_ address: TransportAddress) -> Bool {
-        ranges.contains { $0.contains(address) } || trunkRanges.values.contains { $0.contains { $0.contains(address) } }
+        isAllowed(address) || trunkRanges.values.contains { $0.contains { $0.contains(address) } }
     }
+
+    /// Whether it may call directly, be it a trunk's as well or not.
+    func isAllowed(_ address: TransportAddress) -> Bool { ranges.contains { $0.contains(address) } }
 
     mutating func setTrunk(_ index: Int, _ addresses: some Sequence<TransportAddress>) {
         trunkRanges[index] = Array(Set(addresses.map { AddressRange($0) }))

@@ -213,12 +213,6 @@ extension UserAgent {
             + [.incoming(CallHandle(number: number), incoming)]
     }
 
-    /// Of several accounts at one provider, that which is called.
-    private func trunk(of request: SIPRequest, from source: SIPPath) -> Int? {
-        let there = trunks.indices.filter { trunks[$0].targets.contains { $0.address.isSameHost(as: source.address) } }
-        return there.first { trunks[$0].trunk.account.user == request.uri.user } ?? there.first
-    }
-
     /// Nil for who does not want to be known.
     /// - Source: RFC 3323 section 4.1.1.3
     private static func caller(_ request: SIPRequest) -> String? {
