@@ -68,8 +68,10 @@ enum Chosen {
     static var credentialTries: Int { 2 }
     /// Registration: the time that we ask for; most trunks grant less.
     static var registrationSeconds: Int { 600 }
-    /// Below this a registrar's wish is not followed: it would be a flood.
-    static var shortestRegistration: Int { 30 }
+    /// No refresh comes sooner after the one before: more would be a flood.
+    static var shortestRefresh: MediaTime { .seconds(10) }
+    /// The least that such refreshes keep up, with two seconds for the answer's way.
+    static var shortestRegistration: Int { 12 }
     /// Above this neither: a box behind a home router must show itself.
     static var longestRegistration: Int { 7_200 }
     /// Of the time granted, in percent.
@@ -77,10 +79,14 @@ enum Chosen {
     /// The first wait after a failure, and the longest; doubled from failure to failure, and varied by a quarter.
     static var firstRetry: MediaTime { .seconds(5) }
     static var longestRetry: MediaTime { .seconds(600) }
+    /// The longest where the other side does serve, but registers for too short a time: calls come in for seconds after each try.
+    static var longestRetryOfBrief: MediaTime { .seconds(120) }
     /// After an answer that only a person can put right: a wrong password, an unknown number. Trunks lock accounts that hammer.
     static var personRetry: MediaTime { .seconds(1_800) }
     /// A Retry-After is believed up to here.
     static var longestRetryAfter: MediaTime { .seconds(3_600) }
+    /// Our address as it is seen from there is followed so often: a router that shows another each time is not run after.
+    static var movePause: MediaTime { .seconds(30) }
     /// Keeps the hole in a home router open: the shortest life of one seen in the field is 30 s.
     static var keepAlive: MediaTime { .seconds(25) }
     /// OPTIONS without an answer in a row before the next target is tried.

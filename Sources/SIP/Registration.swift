@@ -222,14 +222,15 @@ public struct Registration: Sendable {
     }
 
     private mutating func granted(_ response: SIPResponse, _ now: MediaTime) -> [Action] {
-        guard let seconds = grantedSeconds(response), seconds >= Chosen.shortestRegistration else { return fail(.unusableExpiry, at: now) }
+        guard let seconds = grantedSeconds(response) else { return fail(.unusableExpiry, at: now) }
+        guard seconds >= Chosen.shortestRegistration else { return fail(.briefExpiry(seconds: seconds), at: now) }
         let granted = min(seconds, Chosen.longestRegistration)
         failures = 0
         oldContact = nil
         serviceRoutes = response.headers.list("Service-Route").compactMap(NameAddress.init(parsing:))
         // Trunks with thousands of boxes are asked by each in its own time.
         let percent = Chosen.refreshPercent * 1_000 + identifiers.time(in: -5_000...0)
-        state = .waiting(until: now + .milliseconds(Int64(granted) * percent / 100))
+        state = .waiting(until: now + max(.milliseconds(Int64(granted) * percent / 100), Chosen.shortestRefresh))
         let until = now + .seconds(Int64(granted))
         let since = registeredSince ?? now
         registeredSince = since
@@ -251,8 +252,7 @@ public struct Registration: Sendable {
             let port = via.parameters["rport"].flatMap({ Text.number($0, upTo: 65_535) }),
             let host = via.parameters["received"], let seen = TransportAddress(host: host, port: UInt16(port)), seen != contact, port > 0
         else { return [] }
-        // A router that shows another port each time is not run after.
-        if let lastMove, now - lastMove < .seconds(Int64(Chosen.shortestRegistration)) { return [] }
+        if let lastMove, now - lastMove < Chosen.movePause { return [] }
         lastMove = now
         oldContact = contact
         contact = seen
@@ -277,7 +277,8 @@ public struct Registration: Sendable {
     }
 
     private mutating func fail(_ failure: RegistrationFailure, retryAfter: UInt32? = nil, at now: MediaTime) -> [Action] {
-        let base = failure.needsPerson ? Chosen.personRetry : min(Chosen.firstRetry * (1 << min(failures, 10)), Chosen.longestRetry)
+        let longest = if case .briefExpiry = failure { Chosen.longestRetryOfBrief } else { Chosen.longestRetry }
+        let base = failure.needsPerson ? Chosen.personRetry : min(Chosen.firstRetry * (1 << min(failures, 10)), longest)
         failures += 1
         let quarter = base.nanoseconds / 4
         var wait = MediaTime.nanoseconds(base.nanoseconds + identifiers.time(in: -quarter...quarter))

@@ -31,8 +31,10 @@ public enum RegistrationFailure: Sendable, Hashable {
     case unavailable(SIPStatus)
     /// Any other refusal.
     case refused(SIPStatus)
-    /// A time of registration that would be a flood, or none.
+    /// It wants a time of registration that is too long, or names none that can be read.
     case unusableExpiry
+    /// It grants so short a time that keeping registered would be a flood.
+    case briefExpiry(seconds: Int)
 
     /// What to do about it, in a sentence for whoever runs the box. It holds nothing of an account but the realm that the other side named.
     public var advice: String {
@@ -50,7 +52,10 @@ public enum RegistrationFailure: Sendable, Hashable {
         case .redirected: "it sends us to another address, which is not followed: ask the provider for the right registrar, and set it"
         case .unavailable(let status): "the provider has trouble of its own (\(status.code)): wait; the box tries again by itself"
         case .refused(let status): "it refused with \(status.code): ask the provider what this means for your account"
-        case .unusableExpiry: "it grants a time of registration that cannot be kept: ask the provider for one between 30 s and 2 h"
+        case .unusableExpiry: "it wants a time of registration that cannot be kept: ask the provider for one between 30 s and 2 h"
+        case .briefExpiry(let seconds):
+            "it registers us for \(seconds) s only, which cannot be kept up: ask the provider for 30 s or more; the box tries again every two "
+                + "minutes at most"
         }
     }
 
@@ -62,7 +67,7 @@ public enum RegistrationFailure: Sendable, Hashable {
     var needsPerson: Bool {
         switch self {
         case .wrongPassword, .otherRealm, .unknownScheme, .forbidden, .unknownAccount, .redirected, .unusableExpiry: true
-        case .noAnswer, .unavailable, .refused: false
+        case .noAnswer, .unavailable, .refused, .briefExpiry: false
         }
     }
 }

@@ -127,6 +127,34 @@ import Testing
         #expect(desk.requests.count == 2 && desk.failure == .unusableExpiry)
     }
 
+    @Test func aBriefGrantIsKeptUpButNotRefreshedMoreOftenThanEveryTenSeconds() {
+        for (seconds, waits) in [(29, .seconds(20)...(.seconds(24))), (12, .seconds(10)...(.seconds(10)))] as [(Int, ClosedRange<MediaTime>)] {
+            var desk = Desk()
+            for _ in 0..<20 {
+                desk.answer(.ok, [("Expires", String(seconds))])
+                #expect(desk.registration.status == .registered(since: .seconds(1_000), until: desk.now + .seconds(Int64(seconds))))
+                let wait = desk.wait()
+                #expect(waits.contains(wait), "\(seconds) s granted, refreshed after \(wait)")
+            }
+            #expect(desk.requests.count == 21)
+        }
+    }
+
+    /// Its own trouble, which may pass: no half hour without a call, and no flood either.
+    @Test(arguments: [0, 1, 11]) func aGrantThatCannotBeKeptUpIsTriedAgainWithinMinutes(seconds: Int) {
+        var desk = Desk()
+        var waits: [MediaTime] = []
+        for _ in 0..<12 {
+            desk.answer(.ok, [("Expires", String(seconds))])
+            #expect(desk.failure == .briefExpiry(seconds: seconds) && desk.failure?.advice.contains("\(seconds) s") == true)
+            waits.append(desk.wait())
+        }
+        #expect(waits[0] >= .milliseconds(3_750) && waits[5] >= .seconds(90) && waits.allSatisfy { $0 <= .seconds(150) }, "\(waits)")
+        #expect(desk.requests.count == 13 && desk.others.allSatisfy { $0 != .useNextTarget })
+        desk.answer(.ok, [("Expires", "60")])
+        #expect(desk.registration.status == .registered(since: desk.now, until: desk.now + .seconds(60)))
+    }
+
     @Test(arguments: [
         (403, RegistrationFailure.forbidden), (404, .unknownAccount), (302, .redirected), (301, .redirected),
         (503, .unavailable(SIPStatus(503, ""))),
@@ -226,11 +254,11 @@ import Testing
                 desk.now += .seconds(32)
                 desk.note(desk.registration.timedOut(desk.requests.last?.cseq.number ?? 0, at: desk.now))
             case 15: desk.note(desk.registration.lost(at: desk.now))
-            case 16: desk.answer(.ok, [("Expires", "0")])
+            case 16: desk.answer(.ok, [("Expires", String(random.next() % 12))])
             case 17: desk.answer(.ok, [("Expires", String(random.next() % 10_000_000))])
             case 18: desk.answer(.ok, [("Contact", "<sip:4711@198.51.100.7:5060>;expires=999999999999999999999")])
             case 19: desk.grant(seenAs: "203.0.113.5", port: Int.random(in: 1...65_535, using: &random), expires: 60)
-            default: desk.answer(.ok, [("Expires", String(Int.random(in: 30...4_000, using: &random)))])
+            default: desk.answer(.ok, [("Expires", String(Int.random(in: 12...4_000, using: &random)))])
             }
             while times.count < desk.requests.count { times.append(desk.now) }
             if desk.registration.deadline != nil {
