@@ -50,6 +50,9 @@ public enum RoomNews: Sendable, Hashable {
     case people(Int)
     /// Who speaks now, the caller too.
     case speakers([Speaker])
+    /// Somebody has come by browser, or several at once. Callers are told of each other by the room.
+    case browserCame
+    case browserLeft
     /// How many wait in the lobby; for hosts.
     case waiting(Int)
     /// Whether newcomers wait in the lobby: somebody has locked the room, or unlocked it.

@@ -8,6 +8,8 @@ struct MenuSpeech {
 
     var isSilent: Bool { current == nil }
 
+    func isWaiting(_ phrase: Phrase) -> Bool { waiting.contains(phrase) }
+
     /// Says a phrase after what is being said.
     mutating func append(_ phrase: Phrase) -> [MenuAction] {
         if current == nil { return [begin(phrase, isBargeIn: true)] }

@@ -1,9 +1,12 @@
 import MediaTypes
+import Profiles
 import Prompts
 
 /// What a caller's menu knows of the room.
 struct KnownRoom: Sendable {
     var isHost = false
+    /// How it tells who comes and goes.
+    var manner = RoomManner.off
     var isMuted = false
     var hasHandUp = false
     var isLocked = false
@@ -141,6 +144,8 @@ extension VoiceMenu {
         switch news {
         case .people(let count): return counted(count, at: now)
         case .speakers(let speakers): room.speakers = speakers
+        case .browserCame: return notice(RoomNotice.entered(room.manner, hasName: false))
+        case .browserLeft: return notice(RoomNotice.left(room.manner, hasName: false))
         case .waiting(let count): return waits(count, at: now)
         case .locked(let isLocked): room.isLocked = isLocked
         case .mutedByHost:
@@ -179,6 +184,12 @@ extension VoiceMenu {
         guard state == .inRoom, room.people ?? 2 < 2 else { return [] }
         wantsMusic = true
         return speech.append(Phrase(.enterAlone))
+    }
+
+    /// Who comes by browser has said no name: a tone stands for each, and one for all who come while it has not been heard yet.
+    private mutating func notice(_ notice: Phrase?) -> [MenuAction] {
+        guard let notice, !speech.isWaiting(notice) else { return [] }
+        return speech.append(notice)
     }
 
     private mutating func remindOfMute(at now: MediaTime) -> [MenuAction] {

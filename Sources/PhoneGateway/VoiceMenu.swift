@@ -148,6 +148,7 @@ public struct VoiceMenu: Sendable {
         for alarm in [Alarm.digit, .patience, .verdict, .lobbyReminder, .lobbyEnd] { alarms[alarm] = nil }
         wantsMusic = false
         room.isHost = isHost
+        room.manner = manner
         // Who is back after a lost call has said a name already, or need not.
         guard manner == .name, !entry.isReturning, !entry.hasSaidName else { return enter(hasName: false) }
         state = .askingName

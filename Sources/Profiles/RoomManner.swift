@@ -1,7 +1,7 @@
-/// How a room tells that somebody on the telephone has come or gone.
+/// How a room tells that somebody on the telephone has come or gone. Callers, who see no list, are told of browsers as well, by a tone.
 public enum RoomManner: String, Sendable, Hashable, Codable, CaseIterable {
     case off
     case tone
-    /// Everybody says a name when coming, which is kept for the call.
+    /// Every caller says a name when coming, which is kept for the call.
     case name
 }

@@ -1,4 +1,5 @@
 import MediaTypes
+import Profiles
 import Prompts
 
 @testable import PhoneGateway
@@ -89,10 +90,13 @@ struct Line {
 
 extension Line {
     /// A caller who is in the room, with as many people; what was said on the way is forgotten.
-    static func inRoom(people: Int = 3, isHost: Bool = false) -> Line {
+    static func inRoom(people: Int = 3, isHost: Bool = false, manner: RoomManner = .off) -> Line {
         var line = Line()
         line.tell(.answered(.room))
-        line.tell(.verdict(.welcome(isHost: isHost, .off)))
+        line.tell(.verdict(.welcome(isHost: isHost, manner)))
+        // Where the room wants one, the name is said.
+        line.listen()
+        line.tell(.nameRecorded(true))
         line.tell(.news(.people(people)))
         line.wait(.seconds(10))
         _ = line.take()

@@ -188,6 +188,31 @@ import Testing
         #expect(line.take().last == "say count.people + number.12 + enter.press-for-help")
     }
 
+    /// Names of browsers are text, so that a tone stands for them also where callers say theirs.
+    @Test(arguments: RoomManner.allCases) func aCallerHearsAToneForWhoComesAndGoesByBrowser(manner: RoomManner) {
+        var line = Line.inRoom(manner: manner)
+        line.tell(.news(.browserCame))
+        line.listen()
+        line.tell(.news(.browserLeft))
+        #expect(line.take() == (manner == .off ? [] : ["say sound.entered", "say sound.left"]))
+    }
+
+    @Test func aCrowdThatComesByBrowserIsTwoTonesAndLeavesRoomForWords() {
+        var line = Line.inRoom(manner: .tone)
+        for _ in 0..<20 { line.tell(.news(.browserCame)) }
+        line.tell(.news(.mutedByHost))
+        line.wait(.seconds(20))
+        #expect(line.take() == ["say sound.entered", "say sound.entered", "say mute.by-host"])
+    }
+
+    @Test func inTheLobbyNoToneIsHeard() {
+        var line = Line.inRoom(manner: .tone)
+        line.tell(.news(.sentToLobby))
+        _ = line.take()
+        line.tell(.news(.browserCame))
+        #expect(line.take() == [])
+    }
+
     @Test func whoeverIsLeftAloneHearsItButNotOfACallThatIsBackAtOnce() {
         var line = Line.inRoom(people: 2)
         line.tell(.news(.people(1)))

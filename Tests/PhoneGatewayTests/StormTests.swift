@@ -16,7 +16,7 @@ import Testing
     ]
     private static let news: [RoomNews] = [
         .people(0), .people(1), .people(5), .people(-7), .speakers([.phone(-1), .you]), .waiting(3), .waiting(0), .mutedByHost,
-        .unmuteAsked,
+        .unmuteAsked, .browserCame, .browserLeft,
         .spokeWhileMuted, .holdMusic, .sentToLobby,
     ]
 

@@ -10,6 +10,8 @@ struct RoomPicture {
     private var waiting = 0
     private var isLocked = false
     private var speakers: [Speaker] = []
+    /// Who has come by browser and is heard, as far as was told; nil before the room has told who is there, and in the lobby.
+    private var browsers: Set<ParticipantHandle>?
 
     init(of you: ParticipantHandle) { self.you = you }
 
@@ -40,7 +42,21 @@ struct RoomPicture {
             isLocked = state.locked
             news.append(.locked(isLocked))
         }
-        return news + newSpeakers()
+        return news + newBrowsers(state.people) + newSpeakers()
+    }
+
+    /// Who comes is told when its media does, and who goes when its seat does: a connection that is lost and found again is no news.
+    private mutating func newBrowsers(_ people: [PeopleState.Person]) -> [RoomNews] {
+        guard !people.isEmpty else {
+            browsers = nil
+            return []
+        }
+        let here = people.filter { $0.kind == .web }
+        let heard = Set(here.filter { $0.connection == .connected }.map(\.handle))
+        let before = browsers ?? heard
+        let stayed = before.intersection(here.map(\.handle))
+        browsers = stayed.union(heard)
+        return (heard.isSubset(of: before) ? [] : [.browserCame]) + (stayed == before ? [] : [.browserLeft])
     }
 
     private func speaker(_ person: PeopleState.Person) -> Speaker {
