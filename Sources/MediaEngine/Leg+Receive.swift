@@ -75,8 +75,8 @@ extension Leg {
         return true
     }
 
-    /// One digit per timestamp: the first packet of an event to come tells it, should its first ones be lost or its last ones be repeated.
-    /// (RFC 4733 section 2.5.1.2)
+    /// One digit per key: the first packet of an event to come tells it, should its first ones be lost or its last ones be repeated.
+    /// (RFC 4733 section 2.5.1)
     private mutating func receiveEvent(_ header: RTPHeader, _ payload: RawSpan, at now: MediaTime) -> ReceiveOutcome {
         guard let event = TelephoneEvent(parsing: payload), event.event <= 15 else {
             counters.malformed += 1
@@ -88,7 +88,7 @@ extension Leg {
         if let sequence = inbound.source.noteOther(ssrc: header.ssrc, sequence: header.sequenceNumber, at: now) {
             link.note(header, sequence: sequence, isAudio: false, at: now)
         }
-        guard recentEvents.isNew(ssrc: header.ssrc, header.timestamp) else { return .control }
+        guard recentEvents.isNew(event, ssrc: header.ssrc, header.timestamp) else { return .control }
         return .digit(event.event)
     }
 

@@ -36,6 +36,24 @@ import Testing
         }
     }
 
+    /// An update every 50 ms, in segments of the longest duration that there is, and the end three times over. (RFC 4733 section 2.5.1.3)
+    private static func longPackets(of key: UInt8, for length: MediaTime, at start: MediaTime, _ sequence: inout SequenceNumber) -> [EventPacket] {
+        let first = UInt32(truncatingIfNeeded: start.milliseconds * 8 + 0xFFFF_0000)
+        let ticks = Int(length.milliseconds) * 8
+        var updates = (Array(stride(from: 400, to: ticks, by: 400)) + stride(from: 0xFFFF, to: ticks, by: 0xFFFF)).sorted()
+        updates += [ticks, ticks, ticks]
+        return updates.map { tick in
+            let segment = (tick - 1) / 0xFFFF
+            let duration = tick - segment * 0xFFFF
+            defer { sequence = sequence.advanced(by: 1) }
+            return EventPacket(
+                time: start + .milliseconds(Int64(tick / 8)), event: 0,
+                bytes: rtpPacket(
+                    [key, tick == ticks ? 0x8A : 0x0A, UInt8(duration >> 8), UInt8(duration & 0xFF)], payloadType: 101, sequence: sequence,
+                    timestamp: RTPTimestamp(first &+ UInt32(segment * 0xFFFF)), ssrc: 9))
+        }
+    }
+
     private static func receive(_ packets: [EventPacket], _ leg: UnsafeMutablePointer<Leg>) -> [UInt8] {
         packets.compactMap { packet in
             var bytes = packet.bytes
@@ -76,6 +94,29 @@ import Testing
         let moved = zip(heard, expected).count { $0 != $1 }
         #expect(moved <= (isUnruly ? 8 : 0), "seed \(seed): \(moved) not in their places")
         #expect(heard.sorted() == expected.sorted(), "seed \(seed)")
+    }
+
+    @Test(arguments: [0, 0.1, 0.3], [1, 2] as [UInt64]) func aKeyThatIsHeldForHalfAMinuteIsOneKey(loss: Double, seed: UInt64) throws {
+        let leg = try Self.leg()
+        defer { MediaEngine.free(LegBox(leg)) }
+        var random = SplitMix64(seed: seed)
+        var sequence = SequenceNumber(65_000)
+        let held = Self.longPackets(of: 7, for: .seconds(30), at: .zero, &sequence)
+        let again = Self.longPackets(of: 7, for: .seconds(9), at: .milliseconds(30_200), &sequence)
+        var arriving = (held + again).filter { _ in Double(random.nextUnit()) >= loss }
+        // Some overtake the next one, also where one segment ends and another begins.
+        for place in stride(from: 0, to: arriving.count - 1, by: 3) where random.nextUnit() < 0.2 { arriving.swapAt(place, place + 1) }
+        #expect(Self.receive(arriving, leg) == [7, 7], "seed \(seed)")
+    }
+
+    /// Two keys of which each end is lost: the second does not begin where the first was last heard of.
+    @Test func theSameKeyTwiceIsTwoKeysThoughTheEndOfTheFirstIsLost() throws {
+        let leg = try Self.leg()
+        defer { MediaEngine.free(LegBox(leg)) }
+        var sequence = SequenceNumber(0)
+        let first = Self.packets(of: 1, event: 0, at: .zero, &sequence)
+        let second = Self.packets(of: 1, event: 1, at: .milliseconds(150), &sequence)
+        #expect(Self.receive([first[0], first[1], second[0], second[1]], leg) == [1, 1])
     }
 
     @Test func aLateEndDoesNotRepeatTheKeyBefore() throws {
