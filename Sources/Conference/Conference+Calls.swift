@@ -20,6 +20,8 @@ public enum LegNews: Sendable, Equatable {
     case spokeMuted
     /// Nothing has come from there for so long: each second from the tenth on.
     case silent(MediaTime)
+    /// There was no place for the room: it is apart again, and its seat has no media.
+    case turnedAway
     /// The last: the media column has given the leg back, or has given it up by itself.
     case gone
 }
@@ -157,6 +159,17 @@ extension Conference {
     // MARK: with others
 
     func tell(_ leg: LegID, _ news: LegNews) { calls[leg]?.news.yield(news) }
+
+    /// A call that was brought in has found no place.
+    func noteTurnedAway(_ leg: LegID, _ room: RoomID) {
+        // It may have left since, and come in elsewhere.
+        guard let seat = calls[leg]?.seat, let participant = participants[seat], participant.leg != nil, rooms[participant.room]?.id == room
+        else { return }
+        loseLeg(of: seat)
+        logger.record(.participantRefused)
+        tell(leg, .turnedAway)
+        tellSoon(participant.room)
+    }
 
     /// The leg of a call is no more.
     /// - Returns: false for a leg that is no call's

@@ -28,6 +28,7 @@ extension Conference {
             case .recorded(let leg, let isHeard): tell(leg, .recorded(isHeard: isHeard))
             case .musicHeard(let leg, let isMusic): tell(leg, .musicHeard(isMusic))
             case .spokeMuted(let leg): tell(leg, .spokeMuted)
+            case .turnedAway(let leg, let room): noteTurnedAway(leg, room)
             case .talking(let leg, let isTalking): noteTalking(leg, isTalking)
             // Nobody waits for either.
             case .announced, .refitted: break

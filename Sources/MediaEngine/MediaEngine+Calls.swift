@@ -9,7 +9,9 @@ extension MediaEngine {
     mutating func enter(_ slot: Int, _ room: RoomID) {
         guard legs[slot].pointee.room < 0 else { return move(slot, to: room) }
         take(slot, into: room)
-        if legs[slot].pointee.room >= 0, legs[slot].pointee.direction.hears { joinPrivately(slot) }
+        // A room that its last leg is just leaving still has its place for a tick, so that the control side's count is no promise.
+        guard legs[slot].pointee.room >= 0 else { return tell(.turnedAway(legs[slot].pointee.identity.id, room)) }
+        if legs[slot].pointee.direction.hears { joinPrivately(slot) }
     }
 
     mutating func move(_ slot: Int, to room: RoomID?) {
@@ -106,8 +108,8 @@ extension MediaEngine {
         while let ended = rooms[room].announcements.takeEnded() { tell(.announced(id, ended.id, ended.end)) }
     }
 
-    /// Each leg may have two announcements and a recording that end, and be refitted; each room three announcements.
-    static func owedCapacity(_ settings: MediaSettings) -> Int { 4 * settings.maxLegs + 3 * settings.maxRooms + 2 * Chosen.mostOwedReports }
+    /// Each leg may have two announcements and a recording that end, be refitted, and be turned away; each room three announcements.
+    static func owedCapacity(_ settings: MediaSettings) -> Int { 5 * settings.maxLegs + 3 * settings.maxRooms + 2 * Chosen.mostOwedReports }
 
     /// A report that must not get lost: the control side keeps memory until it comes.
     mutating func tell(_ report: Report) {

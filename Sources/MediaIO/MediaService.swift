@@ -181,7 +181,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
                     // They end in the order in which they began.
                     if let waiting = books.recordings[id] { books.recordings[id] = waiting.count > 1 ? Array(waiting.dropFirst()) : nil }
                     reports.append(report)
-                case .leg, .digit, .talking, .musicHeard, .spokeMuted: reports.append(report)
+                case .leg, .digit, .talking, .musicHeard, .spokeMuted, .turnedAway: reports.append(report)
                 }
             }
             return reports

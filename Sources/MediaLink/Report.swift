@@ -117,6 +117,8 @@ import MediaTypes
     case musicHeard(LegID, Bool)
     /// Somebody who is muted speaks; told again after five seconds at the earliest.
     case spokeMuted(LegID)
+    /// A leg was to enter a room and found no place for it, as all rooms that the engine can have are in use: it is apart.
+    case turnedAway(LegID, RoomID)
     /// A leg has been replaced, and the old one comes back as `removed` says; or the new one, which found no place.
     case refitted(LegID, LegBox?)
 }

@@ -114,6 +114,48 @@ import Testing
         #expect(Self.isSteady(caller))
     }
 
+    @Test func whoFindsNoPlaceForARoomIsToldOfAndStaysApart() {
+        let box = VirtualBox { $0.maxRooms = 1 }
+        let caller = box.add(FarEnd(0, .pcma, .pulses(500), room: nil))
+        let member = box.add(FarEnd(1, .pcma, .pulses(900), room: 1))
+        let id = caller.identity.id
+        box.run(for: .seconds(1))
+        box.apply(.enter(id, RoomID(2)))
+        box.run(for: .seconds(2))
+        #expect(box.turnedAway == [TurnedAway(id: id, room: RoomID(2))])
+        #expect(box.legReports[id].map { $0.room == nil } == true && Self.isSteady(caller))
+        box.apply(.remove(member.identity.id))
+        box.apply(.enter(id, RoomID(2)))
+        box.run(for: .seconds(2))
+        #expect(box.turnedAway.count == 1 && box.legReports[id]?.room == RoomID(2))
+    }
+
+    /// The control side counts rooms, and yet there may be no place: for a tick the former one still has its last member.
+    @Test func aRoomThatItsLastMemberIsLeavingHasItsPlaceForOneMoreTick() {
+        let box = VirtualBox { $0.maxRooms = 1 }
+        let first = box.add(FarEnd(0, .pcma, .pulses(500), room: 1))
+        let second = box.add(FarEnd(1, .pcma, .pulses(900), room: nil))
+        box.run(for: .seconds(1))
+        box.apply(.stepOut(first.identity.id))
+        box.apply(.enter(second.identity.id, RoomID(2)))
+        box.run(for: .seconds(1))
+        #expect(box.turnedAway == [TurnedAway(id: second.identity.id, room: RoomID(2))])
+        box.apply(.enter(second.identity.id, RoomID(2)))
+        box.run(for: .seconds(2))
+        #expect(box.turnedAway.count == 1 && box.legReports[second.identity.id]?.room == RoomID(2))
+    }
+
+    @Test func whoGoesFromRoomToRoomAndFindsNoPlaceIsToldOf() {
+        let box = VirtualBox { $0.maxRooms = 1 }
+        let legs = (0..<2).map { box.add(FarEnd($0, .pcma, .pulses(500 + 400 * Double($0)))) }
+        box.run(for: .seconds(1))
+        box.apply(.enter(legs[0].identity.id, RoomID(2)))
+        box.run(for: .seconds(2))
+        #expect(box.turnedAway == [TurnedAway(id: legs[0].identity.id, room: RoomID(2))])
+        #expect(box.legReports[legs[0].identity.id].map { $0.room == nil } == true)
+        #expect(box.legReports[legs[1].identity.id]?.room == legs[1].spec.room)
+    }
+
     @Test func outAndInAgainWithinATickChangesNothing() {
         var streams: [[[UInt8]]] = []
         for moves in [false, true] {

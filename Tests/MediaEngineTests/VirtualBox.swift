@@ -4,6 +4,12 @@ import MediaTypes
 
 @testable import MediaEngine
 
+/// Who found no place for which room.
+struct TurnedAway: Equatable {
+    let id: LegID
+    let room: RoomID
+}
+
 /// How an announcement has ended, and when that was told.
 struct SaidReport: Equatable {
     let id: AnnouncementID
@@ -28,6 +34,7 @@ final class VirtualBox {
     private(set) var recorded: [(leg: LegID, isHeard: Bool, time: MediaTime)] = []
     private(set) var reminded: [(leg: LegID, time: MediaTime)] = []
     private(set) var refitted: [LegID] = []
+    private(set) var turnedAway: [TurnedAway] = []
     /// Whether the control side takes reports.
     var takesReports = true
     /// What the engine reads and writes, as `MediaService` keeps it.
@@ -191,6 +198,7 @@ final class VirtualBox {
             case .said(_, let id, let end): said.append(SaidReport(id: id, end: end, time: now))
             case .announced(_, let id, let end): announced.append(SaidReport(id: id, end: end, time: now))
             case .recorded(let id, let isHeard): recorded.append((id, isHeard, now))
+            case .turnedAway(let id, let room): turnedAway.append(TurnedAway(id: id, room: room))
             case .spokeMuted(let id): reminded.append((id, now))
             case .refitted(let id, let box):
                 refitted.append(id)

@@ -27,6 +27,9 @@ extension PhoneCall {
                 await surroundings.station.hangUp(handle)
                 over(.lost)
             }
+        case .turnedAway:
+            isInside = false
+            await tell(.news(.conferenceEnded))
         case .gone: await hangUp()
         }
     }

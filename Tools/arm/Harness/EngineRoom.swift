@@ -109,7 +109,7 @@ struct EngineRoom: ~Copyable {
                 if let box { MediaEngine.free(box) }
             case .digit(let id, let digit): sent.counts += [Int(id.value), Int(digit)]
             case .talking(let id, let isTalking): sent.counts += [Int(id.value), isTalking ? 1 : 0]
-            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .refitted: break
+            case .said, .announced, .recorded, .musicHeard, .spokeMuted, .turnedAway, .refitted: break
             }
         }
     }
