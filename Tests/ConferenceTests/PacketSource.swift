@@ -2,8 +2,8 @@ import CLinux
 import MediaIO
 import MediaTypes
 
-/// A UDP socket on this machine that sends RTP packets to one address.
-final class PacketSource {
+/// A UDP socket on this machine that sends RTP packets to one address, and hears what comes from there.
+final class PacketSource: Sendable {
     private let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
 
     /// - Returns: nil when the system gives no socket
@@ -30,6 +30,18 @@ final class PacketSource {
         var packet: [UInt8] = [0x80, payloadType, UInt8(sequence >> 8), UInt8(sequence & 0xFF)]
         packet += bytes(of: timestamp) + bytes(of: Self.ssrc) + payload
         _ = CLinux.send(descriptor, packet, packet.count, 0)
+    }
+
+    /// Whether there is anything but silence in so many packets of mu-law, each of which must come within three seconds.
+    func hearsSound(inPackets count: Int) -> Bool {
+        (0..<count).contains { _ in
+            var event = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+            guard poll(&event, 1, 3_000) > 0 else { return false }
+            var packet = [UInt8](repeating: 0, count: 2_048)
+            let length = recv(descriptor, &packet, packet.count, 0)
+            // Mu-law counts down: the loudest is 0, silence 0x7F. Reports have another payload type.
+            return length > 12 && packet[1] & 0x7F == 0 && packet[12..<length].contains { $0 & 0x7F < 0x40 }
+        }
     }
 
     /// An empty receiver report and a goodbye (RTCP BYE).
