@@ -68,7 +68,7 @@ public struct AdminDesk: Sendable {
                 try await someTelephones().dial($0.number, intoRoom: $0.room)
                 return Done()
             }
-        case Status.op: try await serve(Status.self, request) { _ in await conference.snapshot() }
+        case Status.op: try await serve(Status.self, request) { _ in await box() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
             throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: \(known)")
@@ -80,6 +80,12 @@ public struct AdminDesk: Sendable {
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
         TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, Status.op,
     ]
+
+    private func box() async -> BoxSnapshot {
+        var box = await conference.snapshot()
+        box.telephones = await telephones?.snapshot()
+        return box
+    }
 
     private func trunks(_ name: String?) async throws -> [TrunkSnapshot] {
         guard let name else { return await telephones?.trunks() ?? [] }

@@ -1,3 +1,5 @@
+import Conference
+
 /// A trunk, as it is told to people and scripts. It holds nothing of an account but its name in the configuration.
 public struct TrunkSnapshot: Sendable, Codable, Equatable {
     public enum State: String, Sendable, Codable {
@@ -70,6 +72,7 @@ public struct PeopleDial: AdminOperation {
 /// What the telephones of the box do for admins. Its errors are `AdminRefusal` and `ConferenceError`.
 public protocol TelephoneDesk: Sendable {
     func trunks() async -> [TrunkSnapshot]
+    func snapshot() async -> TelephoneSnapshot
     func test(trunk name: String) async throws -> TrunkSnapshot
     func dial(_ number: String, intoRoom room: String) async throws
 }

@@ -44,7 +44,7 @@ extension PacketSnapshot {
             received: counters.received, receivedBytes: counters.receivedBytes, sent: counters.sent, sentBytes: counters.sentBytes,
             lost: counters.lost, late: counters.late, duplicates: counters.duplicates, recoveredByRED: counters.recoveredByRED,
             recoveredByFEC: counters.recoveredByFEC, malformed: counters.malformed, unknownPayload: counters.unknownPayload,
-            forged: counters.forged, overRate: counters.overRate, unsent: counters.unsent)
+            forged: counters.forged, overRate: counters.overRate, strangers: counters.strangers, unsent: counters.unsent)
     }
 }
 

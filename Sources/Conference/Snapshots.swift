@@ -101,6 +101,8 @@ public struct PacketSnapshot: Sendable, Codable, Equatable {
     public var unknownPayload: Int
     public var forged: Int
     public var overRate: Int
+    /// To the call's own port, from addresses that are not the other side's.
+    public var strangers: Int
     public var unsent: Int
 }
 
@@ -124,12 +126,31 @@ public struct LoadSnapshot: Sendable, Codable, Equatable {
     public var unsent: Int
 }
 
+/// What came from the telephone network since the start and led to nothing. Nobody is told so but whoever runs the box: who is not known
+/// gets silence.
+public struct TelephoneSnapshot: Sendable, Codable, Equatable {
+    /// Messages and connections from addresses that may not call.
+    public var strangers: Int
+    /// Messages from those who may, beyond what a trunk can want.
+    public var floods: Int
+    /// What could not be read.
+    public var malformed: Int
+
+    public init(strangers: Int, floods: Int, malformed: Int) {
+        self.strangers = strangers
+        self.floods = floods
+        self.malformed = malformed
+    }
+}
+
 /// The whole box at one moment.
 public struct BoxSnapshot: Sendable, Codable, Equatable {
     public var profile: String
     public var upSeconds: Int
     public var participantLimit: Int
     public var load: LoadSnapshot
+    /// Nil where the box takes no calls.
+    public var telephones: TelephoneSnapshot?
     public var rooms: [RoomSnapshot]
     public var participants: [ParticipantSnapshot]
 }

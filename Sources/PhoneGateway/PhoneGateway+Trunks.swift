@@ -12,6 +12,9 @@ extension PhoneGateway {
         return states
     }
 
+    /// What came and led to nothing, from trunks and others.
+    public func counters() async -> StationCounters { await station.counters }
+
     /// Looks a trunk's server up and registers at once; returns when something has come of it, or nothing in the time that a request has.
     /// - Returns: nil when there is no trunk of that name
     public func test(trunk name: String) async -> TrunkState? {

@@ -47,6 +47,11 @@ struct PhoneFront: Sendable {
 extension PhoneFront: TelephoneDesk {
     func trunks() async -> [TrunkSnapshot] { await gateway.trunkStates().map(TrunkSnapshot.init) }
 
+    func snapshot() async -> TelephoneSnapshot {
+        let messages = await gateway.counters().messages
+        return TelephoneSnapshot(strangers: messages.strangers, floods: messages.floods, malformed: messages.malformed)
+    }
+
     func test(trunk name: String) async throws -> TrunkSnapshot {
         guard let state = await gateway.test(trunk: name) else {
             throw AdminRefusal(code: "no-such-trunk", message: "there is no trunk \"\(name)\"")

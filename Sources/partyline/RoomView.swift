@@ -5,6 +5,9 @@ struct RoomView {
     let room: RoomSnapshot
     let participants: [ParticipantSnapshot]
 
+    /// Where rooms would stand, while there is none.
+    static let noRoom = "no room is open yet: partyline room add hall"
+
     /// - Parameter withSettings: also what an admin has said about the room, PINs included
     func lines(withSettings: Bool = false) -> [String] {
         var headline = "room \(room.room): \(Figures.count(room.participants, "participant")), \(room.talkers) talking"

@@ -7,11 +7,11 @@ struct StatusView {
     func lines() -> [String] {
         let headline = "partyline  profile \(box.profile)  up \(Figures.duration(box.upSeconds))"
         var lines = [headline, loadLine, countLine]
-        if let overloadLine { lines.append(overloadLine) }
+        lines += [overloadLine, strangerLine].compactMap { $0 }
         for room in box.rooms {
             lines += [""] + RoomView(room: room, participants: box.participants.filter { $0.room == room.room }).lines()
         }
-        if box.rooms.isEmpty { lines += ["", "There is no room. Add one with: partyline room add NAME"] }
+        if box.rooms.isEmpty { lines += ["", RoomView.noRoom] }
         return lines
     }
 
@@ -31,6 +31,17 @@ struct StatusView {
             Figures.count(load.privateEncoders, "own encoder"),
         ]
         return "      " + counts.joined(separator: ", ")
+    }
+
+    /// Silence is all that they get, so that only this line tells of them.
+    private var strangerLine: String? {
+        let packets = box.load.strangers
+        let messages = box.telephones?.strangers ?? 0
+        let parts = [
+            packets == 0 ? nil : "\(Figures.count(packets, "packet")) from addresses that belong to nobody",
+            messages == 0 ? nil : "\(Figures.count(messages, "telephone message")) from addresses that may not call",
+        ].compactMap { $0 }
+        return parts.isEmpty ? nil : "      left without an answer: " + parts.joined(separator: ", ")
     }
 
     private var overloadLine: String? {

@@ -2,7 +2,7 @@ import AdminAPI
 import Foundation
 import MediaTypes
 
-/// A server as a process of its own, with a room "hall", on ports of its own; it is gone when the test is over.
+/// A server as a process of its own, on ports of its own; it is gone when the test is over.
 final class RunningProgram {
     /// Where it answers plain HTTP.
     let web: TransportAddress
@@ -10,13 +10,16 @@ final class RunningProgram {
     let media: TransportAddress
     /// Where it takes calls from 127.0.0.1, if it does.
     let sip: TransportAddress
+    /// The text with which it starts.
+    private(set) var announcement = ""
     private let folder: ScratchFolder
     private let process = Process()
 
     /// - Parameters:
     ///   - participants: whom it has room for
     ///   - telephones: further lines of the configuration under `phone`; nil takes no calls
-    init(participants: Int, telephones: String? = nil) throws {
+    ///   - room: one that it opens; nil for none
+    init(participants: Int, telephones: String? = nil, room: String? = "hall") throws {
         let folder = try ScratchFolder()
         self.folder = folder
         let port = UInt16.random(in: 20_000...29_998)
@@ -37,13 +40,13 @@ final class RunningProgram {
         try "limits: { participants: \(participants), rooms: 2 }\n".write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8)
         let said = Pipe()
         process.executableURL = URL(filePath: try BuiltProgram.path)
-        process.arguments = ["serve", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml"), "--room", "hall"]
+        process.arguments = ["serve", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + (room.map { ["--room", $0] } ?? [])
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = said
         process.standardError = FileHandle.nullDevice
         try process.run()
         // The first lines stand for: it listens.
-        _ = said.fileHandleForReading.availableData
+        announcement = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
     }
 
     deinit {
@@ -56,6 +59,12 @@ final class RunningProgram {
     func ask<Operation: AdminOperation>(_ operation: Operation) throws -> Operation.Answer {
         var client = try AdminClient(path: folder("run") + "/admin.sock")
         return try client.ask(operation)
+    }
+
+    /// What a command says of it, such as `partyline status`.
+    func answer(to arguments: String...) throws -> String {
+        let outcome = try BuiltProgram.run(arguments + ["--socket", folder("run") + "/admin.sock"])
+        return String(decoding: outcome.output, as: UTF8.self)
     }
 
     /// What it holds in memory.

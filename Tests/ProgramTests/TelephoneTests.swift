@@ -131,6 +131,11 @@ import Visitors
         let isAnswered = friend.waits(seconds: 5)
         #expect(isAnswered)
         #expect(scanner.bytesHeard == 0)
+        // But whoever runs the box can see it.
+        #expect(try box.ask(Status()).telephones == TelephoneSnapshot(strangers: 20, floods: 0, malformed: 0))
+        #expect(try box.answer(to: "status").contains("left without an answer: 20 telephone messages from addresses that may not call"))
+        #expect(try box.answer(to: "status", "--json").contains("\"strangers\" : 20"))
+        #expect(try box.answer(to: "trunk", "status").contains("20 messages from addresses that may not call got no answer"))
     }
 
     @Test func soundFromAStrangerIsNotHeardAndGetsNoAnswer() throws {

@@ -1,5 +1,6 @@
 import AdminAPI
 import ArgumentParser
+import Conference
 
 /// `partyline trunk`: the running server's ways to the telephone network.
 struct TrunkCommand: ParsableCommand {
@@ -30,8 +31,10 @@ struct TrunkCommand: ParsableCommand {
         func run() throws {
             let trunks = try server.ask(AdminAPI.TrunkStatusQuery(trunk: name))
             if json { return try JSONOutput.say(trunks) }
-            if trunks.isEmpty { return Terminal.say("There is no trunk. Add one under trunks in partyline.yaml.") }
+            if trunks.isEmpty { Terminal.say("There is no trunk. Add one under trunks in partyline.yaml.") }
             trunks.flatMap(TrunkView.lines).forEach(Terminal.say)
+            // Strangers are no trunk's.
+            if name == nil, let line = try TrunkView.strangerLine(server.ask(AdminAPI.Status()).telephones) { Terminal.say(line) }
         }
     }
 
@@ -61,6 +64,13 @@ enum TrunkView {
     static func lines(_ trunk: TrunkSnapshot) -> [String] {
         let calls = trunk.calls == 0 ? "" : ", \(Figures.count(trunk.calls, "call"))"
         return ["\(trunk.name)  \(trunk.server) (\(trunk.transport))  \(state(trunk))\(calls)"] + trunk.advice.map { "  \($0)" }
+    }
+
+    /// For whoever wonders why a telephone hears nothing.
+    static func strangerLine(_ telephones: TelephoneSnapshot?) -> String? {
+        guard let count = telephones?.strangers, count > 0 else { return nil }
+        return "\(Figures.count(count, "message")) from addresses that may not call got no answer; who may, beside the trunks, stands under "
+            + "phone.allow in partyline.yaml"
     }
 
     private static func state(_ trunk: TrunkSnapshot) -> String {
