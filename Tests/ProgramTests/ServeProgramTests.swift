@@ -28,6 +28,16 @@ import Testing
         deinit { close(descriptor) }
     }
 
+    @Test(.timeLimit(.minutes(1))) func aBoxWithoutARoomSaysHowToOpenOne() throws {
+        let box = try RunningProgram(participants: 10, room: nil)
+        let advice = "no room is open yet: partyline room add hall"
+        #expect(box.announcement.contains(advice))
+        #expect(try box.answer(to: "status").contains(advice))
+        #expect(try box.answer(to: "room", "list").contains(advice))
+        #expect(try box.answer(to: "room", "add", "hall").contains("hall"))
+        #expect(try !box.answer(to: "status").contains(advice))
+    }
+
     @Test(.timeLimit(.minutes(1))) func aTakenWebPortEndsTheServerBeforeItSaysThatItRuns() throws {
         let folder = try ScratchFolder()
         let taken = try TakenPort()

@@ -87,7 +87,7 @@ struct RoomCommand: ParsableCommand {
         func run() throws {
             let rooms = try server.ask(AdminAPI.RoomList())
             if json { return try JSONOutput.say(rooms) }
-            if rooms.isEmpty { return Terminal.say("There is no room. Add one with: partyline room add NAME") }
+            if rooms.isEmpty { return Terminal.say(RoomView.noRoom) }
             var table = TextTable(
                 ("ROOM", .left), (rooms.contains { $0.number != nil } ? "NUMBER" : "", .left), ("PARTICIPANTS", .right), ("TALKING", .right),
                 ("WAITING", .right), ("ENTRY", .left))
@@ -174,7 +174,7 @@ struct RoomOptions: ParsableArguments {
     var talkers: Int?
     @Option(help: ArgumentHelp("What callers enter to find the room: 1 to 12 digits, or \"none\".", valueName: "digits"))
     var number: String?
-    @Option(help: ArgumentHelp("How the room tells that a caller comes or goes: off, tone or name.", valueName: "off|tone|name"))
+    @Option(help: ArgumentHelp("How the room tells that a caller comes or goes: off, tone or name. Callers hear a tone for browsers too.", valueName: "off|tone|name"))
     var entry: RoomManner?
     @Option(help: ArgumentHelp("Whether hosts see the last two digits of a caller's number: yes or no.", valueName: "yes|no"))
     var showDigits: YesNo?

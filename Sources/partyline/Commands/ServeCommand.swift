@@ -94,7 +94,7 @@ struct ServeCommand: AsyncParsableCommand {
             partyline is running
               media    UDP \(address.written)
               profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
-              rooms    \(names.isEmpty ? "none; add one with: partyline room add NAME" : names)
+              rooms    \(names.isEmpty ? RoomView.noRoom : names)
               admin    \(configuration.adminSocket)
             \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? [])).joined(separator: "\n"))
             """)
