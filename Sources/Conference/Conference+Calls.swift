@@ -51,13 +51,7 @@ extension Conference {
         try checkSpace(calls: 1)
         var spec = spec
         spec.room = nil
-        let place: LegPlace
-        do {
-            place = try media.add(spec)
-        } catch {
-            logger.record(.participantRefused)
-            throw ConferenceError(error)
-        }
+        let place = try handOver(spec)
         let (news, continuation) = AsyncStream.makeStream(of: LegNews.self, bufferingPolicy: .bufferingNewest(Conference.waitingNews))
         calls[place.leg] = Call(place: place, spec: spec, news: continuation)
         return CallLeg(place: place, news: news)
@@ -123,7 +117,7 @@ extension Conference {
         let call = try findCall(leg)
         do { try media.turn(leg, direction) } catch { throw ConferenceError(error) }
         calls[leg]?.spec.direction = direction
-        if let seat = call.seat { participants[seat]?.leg?.direction = direction }
+        if let seat = call.seat { participants[seat]?.leg?.terms.direction = direction }
     }
 
     /// 5. The call is over: its media goes, with a goodbye, and its seat, if it has one. Nothing happens when it is over already. A seat that
@@ -202,7 +196,7 @@ extension Conference {
         let place: LegPlace
         do { place = try media.refit(leg, spec) } catch { throw ConferenceError(error) }
         calls[leg]?.spec = spec
-        if let seat = call.seat { participants[seat]?.leg?.refit(spec) }
+        if let seat = call.seat { participants[seat]?.leg?.terms = MediaTerms(spec) }
         return place
     }
 

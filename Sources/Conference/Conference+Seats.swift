@@ -134,16 +134,20 @@ extension Conference {
         return participant.seat
     }
 
-    /// Hands media to the media column, as silent and as loud as the participant is to be.
-    func addLeg(_ spec: LegSpec, to handle: ParticipantHandle) throws(ConferenceError) -> LegPlace {
-        guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }
-        let place: LegPlace
+    /// Hands media to the media column.
+    func handOver(_ spec: LegSpec) throws(ConferenceError) -> LegPlace {
         do {
-            place = try media.add(spec)
+            return try media.add(spec)
         } catch {
             logger.record(.participantRefused)
             throw ConferenceError(error)
         }
+    }
+
+    /// Gives a participant its media, as silent and as loud as it is to be.
+    func addLeg(_ spec: LegSpec, to handle: ParticipantHandle) throws(ConferenceError) -> LegPlace {
+        guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }
+        let place = try handOver(spec)
         take(ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile)), for: handle)
         do {
             if participant.isSilenced { try media.setMuted(place.leg, true) }

@@ -90,12 +90,7 @@ struct Participant {
 /// The media of one participant, as it was agreed and as it fares.
 struct ParticipantLeg {
     let place: LegPlace
-    private(set) var format: CodecFormat
-    var direction: LegDirection
-    private(set) var payloadType: UInt8
-    private(set) var packetTime: MediaTime
-    private(set) var bitrate: Bitrate
-    private(set) var isEncrypted: Bool
+    var terms: MediaTerms
     /// The newest; nil in the first second.
     private(set) var report: LegReport?
     private(set) var loss = LossWindow()
@@ -105,23 +100,8 @@ struct ParticipantLeg {
 
     init(place: LegPlace, spec: LegSpec, adviser: Adviser) {
         self.place = place
-        format = spec.format
-        direction = spec.direction
-        payloadType = spec.payloadType
-        packetTime = spec.packetTime
-        bitrate = spec.bitrate
-        isEncrypted = spec.srtp != nil
+        terms = MediaTerms(spec)
         self.adviser = adviser
-    }
-
-    /// The media has become other; how it fares goes on.
-    mutating func refit(_ spec: LegSpec) {
-        format = spec.format
-        direction = spec.direction
-        payloadType = spec.payloadType
-        packetTime = spec.packetTime
-        bitrate = spec.bitrate
-        isEncrypted = spec.srtp != nil
     }
 
     /// What is advised now; nil while all is well.
@@ -135,5 +115,25 @@ struct ParticipantLeg {
         line.note(uplinkLoss: loss.percent, downlinkLoss: newest.remoteLossPercent.map(Double.init), jitter: newest.jitter)
         let advice = adviser.note(uplinkLoss: loss.percent, downlinkLoss: line.downlinkLoss)
         return (advice, line.quality != before)
+    }
+}
+
+/// What of somebody's media was agreed, as far as it is shown: no keys, no addresses.
+struct MediaTerms {
+    let format: CodecFormat
+    /// Also changed by hold and resume.
+    var direction: LegDirection
+    let payloadType: UInt8
+    let packetTime: MediaTime
+    let bitrate: Bitrate
+    let isEncrypted: Bool
+
+    init(_ spec: LegSpec) {
+        format = spec.format
+        direction = spec.direction
+        payloadType = spec.payloadType
+        packetTime = spec.packetTime
+        bitrate = spec.bitrate
+        isEncrypted = spec.srtp != nil
     }
 }

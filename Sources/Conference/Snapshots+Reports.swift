@@ -15,13 +15,14 @@ extension Double {
 extension ParticipantSnapshot {
     init(_ participant: Participant) {
         let leg = participant.leg
+        let terms = leg?.terms
         self.init(
             handle: participant.handle.text, room: participant.room.text, kind: participant.kind, role: participant.role,
             name: participant.name?.text, phone: participant.phone, lastDigits: participant.lastDigits, isInLobby: participant.isInLobby,
             isMuted: participant.isSilenced, hasHandUp: participant.hasHandUp, gainDB: Double(participant.gain.value).rounded2, quality: leg?.line.quality,
-            codec: leg?.format.kind.name, sampleRate: leg?.format.sampleRate, direction: leg?.direction.name, isEncrypted: leg?.isEncrypted,
-            packetTimeMs: leg?.packetTime.roundedMs, bitsPerSecond: leg.flatMap { $0.format.kind == .opus ? Int($0.bitrate.bitsPerSecond) : nil },
-            localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: leg.map { Int($0.payloadType) },
+            codec: terms?.format.kind.name, sampleRate: terms?.format.sampleRate, direction: terms?.direction.name, isEncrypted: terms?.isEncrypted,
+            packetTimeMs: terms?.packetTime.roundedMs, bitsPerSecond: terms.flatMap { $0.format.kind == .opus ? Int($0.bitrate.bitsPerSecond) : nil },
+            localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: terms.map { Int($0.payloadType) },
             media: leg.flatMap { leg in leg.report.map { MediaSnapshot($0, lossPercent: leg.loss.percent) } })
     }
 }
