@@ -1,20 +1,14 @@
 import MediaTypes
-import Profiles
 
 extension TransportAddress {
     /// Reads a numeric address with a port, `192.0.2.1:5004` or `[2001:db8::1]:5004`; asks nobody.
     public init?(written text: String) {
-        guard let (host, port) = TransportAddress.split(text), let address = IPAddress(host), let number = UInt16(port) else { return nil }
-        self.init(address, port: number)
+        guard let (host, port) = TransportAddress.split(text), let number = UInt16(port) else { return nil }
+        self.init(address: host, port: number)
     }
-
-    init(_ address: IPAddress, port: UInt16) { self.init(high: address.high, low: address.low, port: port) }
 
     /// As `init(written:)` reads it.
-    public var written: String {
-        let address = "\(IPAddress(high: high, low: low))"
-        return address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)"
-    }
+    public var written: String { ipv4 == nil ? "[\(addressText)]:\(port)" : "\(addressText):\(port)" }
 
     /// The parts before and after the last colon; an IPv6 address stands in brackets.
     /// - Returns: nil when a part is missing

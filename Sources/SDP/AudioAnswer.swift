@@ -100,7 +100,7 @@ public struct AudioAnswer: Sendable, Hashable {
 
     private var candidateLines: [String] {
         candidates.enumerated().map { index, address in
-            "a=candidate:\(index + 1) 1 udp \(address.hostPriority(rank: index)) \(address.descriptionHost) \(address.port) typ host"
+            "a=candidate:\(index + 1) 1 udp \(address.hostPriority(rank: index)) \(address.addressText) \(address.port) typ host"
         } + ["a=end-of-candidates"]
     }
 

@@ -113,7 +113,7 @@ public struct CallAudio: Sendable, Hashable {
     private static func address(_ text: String, port: UInt16) -> TransportAddress? {
         let fields = Grammar.split(text, at: " ")
         guard fields.count == 3, fields[0] == "IN", ["IP4", "IP6"].contains(fields[1]),
-            let address = TransportAddress(descriptionHost: fields[2], port: port), (address.ipv4 != nil) == (fields[1] == "IP4")
+            let address = TransportAddress(address: fields[2], port: port), (address.ipv4 != nil) == (fields[1] == "IP4")
         else { return nil }
         return address.isMulticast ? nil : address
     }

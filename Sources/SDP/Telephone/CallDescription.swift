@@ -109,7 +109,7 @@ public struct CallDescription: Sendable, Hashable {
     /// The whole description, `application/sdp`.
     public var text: String {
         let family = address.ipv4 == nil ? "IP6" : "IP4"
-        let head = ["v=0", "o=- \(session) \(version) IN \(family) \(address.descriptionHost)", "s=-", "c=IN \(family) \(address.descriptionHost)", "t=0 0"]
+        let head = ["v=0", "o=- \(session) \(version) IN \(family) \(address.addressText)", "s=-", "c=IN \(family) \(address.addressText)", "t=0 0"]
         let media = offered.isEmpty ? audioLines : offered.enumerated().flatMap { $0 == index ? audioLines : Self.refusal(of: $1) }
         return (head + media).map { $0 + "\r\n" }.joined()
     }
