@@ -107,7 +107,7 @@ struct Leg: ~Copyable {
     init?(_ spec: LegSpec, identity: LegIdentity, settings: MediaSettings) {
         let packetFrames = spec.packetTime.frames(sampleRate: settings.mixRate)
         let key = ClassKey(room: -1, spec: spec, packetFrames: packetFrames)
-        guard let protection = PacketProtection(spec.srtp, ssrc: identity.ssrc),
+        guard let protection = PacketProtection(spec.srtp, control: spec.controlSRTP, ssrc: identity.ssrc),
             let inbound = InboundStream(format: spec.format, settings: settings),
             let own = OutputStream(key.encoderSettings(settings), blockFrames: settings.blockFrames),
             let lent = OutputStream(key.encoderSettings(settings), blockFrames: settings.blockFrames) else { return nil }
@@ -242,6 +242,9 @@ extension MediaEngine {
         }
         if spec.port != nil, spec.isMobile { return "mobile: on the box's media port only, where ICE is spoken" }
         if spec.isMobile, spec.srtp == nil { return "mobile: an address is believed to change only where SRTP proves it; keys are needed" }
+        if spec.controlSRTP != nil, spec.srtp == nil || spec.controlRemote == nil {
+            return "keys of RTCP: only beside keys of RTP, and where RTCP has a port of its own"
+        }
         if spec.redundancy > 2 || spec.redundancy < 0 { return "redundancy: 0, 1 or 2" }
         if spec.payloadType > 127 || (72...76).contains(spec.payloadType) { return "payload type: 0 to 127, and not 72 to 76, which look like RTCP" }
         return nil

@@ -11,21 +11,36 @@ struct PacketProtection: ~Copyable {
 
     /// Nil for plain RTP.
     private let sessions: UnsafeMutablePointer<Sessions>?
+    /// Of RTCP where it has other keys than RTP; else nil, and the others serve.
+    private let controlSessions: UnsafeMutablePointer<Sessions>?
 
     /// - Returns: nil when the keys have the wrong length, or libcrypto refuses
-    init?(_ keys: SRTPKeys?, ssrc: UInt32) {
-        guard let keys else {
-            sessions = nil
-            return
+    init?(_ keys: SRTPKeys?, control: SRTPKeys? = nil, ssrc: UInt32) {
+        guard let sessions = Self.open(keys, ssrc: ssrc) else { return nil }
+        guard let controlSessions = Self.open(control, ssrc: ssrc) else {
+            Self.close(sessions)
+            return nil
         }
+        self.sessions = sessions
+        self.controlSessions = controlSessions
+    }
+
+    deinit {
+        Self.close(sessions)
+        Self.close(controlSessions)
+    }
+
+    /// - Returns: nil when there should be sessions and are none
+    private static func open(_ keys: SRTPKeys?, ssrc: UInt32) -> UnsafeMutablePointer<Sessions>?? {
+        guard let keys else { return .some(nil) }
         guard let inbound = SRTPSession(profile: keys.profile, key: keys.receive, isInbound: true),
             let outbound = SRTPSession(profile: keys.profile, key: keys.send, outboundSSRC: ssrc) else { return nil }
         let place = UnsafeMutablePointer<Sessions>.allocate(capacity: 1)
         place.initialize(to: Sessions(inbound: inbound, outbound: outbound))
-        sessions = place
+        return .some(place)
     }
 
-    deinit {
+    private static func close(_ sessions: UnsafeMutablePointer<Sessions>?) {
         sessions?.deinitialize(count: 1)
         sessions?.deallocate()
     }
@@ -36,7 +51,7 @@ struct PacketProtection: ~Copyable {
     }
 
     func unprotectRTCP(_ packet: UnsafeMutableRawBufferPointer) -> Int {
-        sessions?.pointee.inbound.unprotectRTCP(packet, byteCount: packet.count) ?? packet.count
+        (controlSessions ?? sessions)?.pointee.inbound.unprotectRTCP(packet, byteCount: packet.count) ?? packet.count
     }
 
     /// - Returns: the new length; 0 when there is no room for the tag
@@ -45,6 +60,6 @@ struct PacketProtection: ~Copyable {
     }
 
     func protectRTCP(_ packet: UnsafeMutableRawBufferPointer, byteCount: Int) -> Int {
-        sessions?.pointee.outbound.protectRTCP(packet, byteCount: byteCount) ?? byteCount
+        (controlSessions ?? sessions)?.pointee.outbound.protectRTCP(packet, byteCount: byteCount) ?? byteCount
     }
 }

@@ -1,8 +1,10 @@
 import CLinux
+import MediaLink
 import MediaTypes
 
 /// The pairs of sockets that calls have of their own, each at its index. The control side opens a pair, lets it be watched when its leg is on
-/// the way to the media thread, and closes it after the leg has come back. In between the media thread reads and sends, and nobody else.
+/// the way to the media thread, and closes it after the leg has come back. In between the media thread reads and sends, and nobody else; before
+/// that the control side may, for handshakes.
 /// - Realtime: what the media thread calls allocates nothing and takes no lock
 struct CallSockets: ~Copyable {
     /// Sockets that are read at once; what waits at others is read next time.
@@ -57,6 +59,25 @@ struct CallSockets: ~Copyable {
             let isWatched = clinux_epoll_watch(epoll, descriptors[index], UInt32(index)) == 0
             guard isWatched || clinux_errno() == EEXIST else { throw .system(call: "epoll_ctl", code: clinux_errno()) }
         }
+    }
+
+    /// Sends from a pair that is not watched.
+    func send(_ datagram: [UInt8], from pair: Int, isControl: Bool, to address: SocketAddress) {
+        address.send(datagram, on: descriptor(pair, isControl: isControl))
+    }
+
+    /// Reads what has arrived at a pair that is not watched.
+    func take(at pair: Int, isControl: Bool, most: Int) -> [ReceivedDatagram] {
+        var datagrams: [ReceivedDatagram] = []
+        var bytes = [UInt8](repeating: 0, count: PacketBatch.slotBytes)
+        for _ in 0..<most {
+            var source = SocketAddress()
+            // With this flag the system tells the whole length, whatever fits.
+            let count = source.receive(into: &bytes, on: descriptor(pair, isControl: isControl), Int32(MSG_DONTWAIT) | Int32(MSG_TRUNC))
+            guard count >= 0 else { break }
+            if count <= bytes.count { datagrams.append(ReceivedDatagram(bytes: Array(bytes[..<count]), source: source.transportAddress)) }
+        }
+        return datagrams
     }
 
     func close(_ pair: Int) {

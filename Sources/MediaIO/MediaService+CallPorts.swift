@@ -2,7 +2,8 @@ import MediaEngine
 import MediaLink
 import MediaTypes
 
-/// The ports of calls: opened and closed here, read by the media thread while a leg has them.
+/// The ports of calls: opened and closed here, read and written by the control side while they wait, and by the media thread while a leg has
+/// them.
 extension MediaService {
     public func reservePort() throws(MediaError) -> CallPort {
         try books.withLock { (books) throws(MediaError) -> CallPort in
@@ -19,6 +20,24 @@ extension MediaService {
 
     public func releasePort(_ port: CallPort) {
         books.withLock { books in if books.ports.release(port) { thread.pointee.calls.close(port.index) } }
+    }
+
+    public func send(_ datagram: [UInt8], from port: CallPort, isControl: Bool, to address: TransportAddress) throws(MediaError) {
+        try whileWaiting(port) { thread.pointee.calls.send(datagram, from: port.index, isControl: isControl, to: SocketAddress(address, isIPv6: $0)) }
+    }
+
+    public func takeDatagrams(at port: CallPort, isControl: Bool, most: Int) throws(MediaError) -> [ReceivedDatagram] {
+        try whileWaiting(port) { _ in thread.pointee.calls.take(at: port.index, isControl: isControl, most: most) }
+    }
+
+    /// Keeps the port from becoming a leg's, and from being closed, as long as `body` takes.
+    private func whileWaiting<Result>(_ port: CallPort, _ body: (_ isIPv6: Bool) -> Result) throws(MediaError) -> Result {
+        try books.withLock { (books) throws(MediaError) -> Result in
+            guard !books.isStopped, books.ports.isWaiting(port) else {
+                throw .badSpec("call port: one that reservePort gave and that no leg has is needed")
+            }
+            return body(thread.pointee.socket.isIPv6)
+        }
     }
 
     /// Has the media thread look after the port of a leg that is about to be handed over.

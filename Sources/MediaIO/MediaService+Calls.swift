@@ -71,12 +71,12 @@ extension MediaService {
         guard let entry = books.legs[leg] else { throw .noSuchLeg }
         let isElsewhere = entry.source != nil && entry.source != spec.source
         guard !isElsewhere || !books.sources.contains(spec.source) else { throw .addressInUse }
-        guard thread.pointee.commands.insert(.refit(box, keepsKeys: spec.srtp == entry.keys)) else { throw .busy }
+        guard thread.pointee.commands.insert(.refit(box, keepsKeys: [spec.srtp, spec.controlSRTP] == entry.keys)) else { throw .busy }
         if isElsewhere, let before = entry.source {
             books.sources.remove(before)
             books.sources.insert(spec.source)
             books.legs[leg]?.source = spec.source
         }
-        books.legs[leg]?.keys = spec.srtp
+        books.legs[leg]?.keys = [spec.srtp, spec.controlSRTP]
     }
 }

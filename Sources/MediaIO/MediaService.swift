@@ -6,7 +6,7 @@ import Synchronization
 
 /// The media column as the control column sees it: legs are built here, handed over to the media thread, and freed here when they are back.
 /// Any thread may call; a lock keeps the callers apart from each other, never from the media thread.
-public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable {
+public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unchecked Sendable {
     struct Books {
         var nextID: UInt32 = 1
         var legs: [LegID: Entry] = [:]
@@ -34,7 +34,8 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
         /// The address that is its alone; nil for mobile ones, and those with a port of their own.
         var source: TransportAddress?
         let port: CallPort?
-        var keys: SRTPKeys?
+        /// Of RTP, and those of RTCP where they are others.
+        var keys: [SRTPKeys?]
     }
 
     public let settings: MediaSettings
@@ -113,7 +114,7 @@ public final class MediaService: MediaPort, SignallingPort, @unchecked Sendable 
             let identity = LegIdentity(id: LegID(books.nextID), using: &books.random).keeping(spec.promise)
             books.nextID += 1
             books.legs[identity.id] = Entry(
-                identity: identity, source: spec.isMobile || spec.port != nil ? nil : spec.source, port: spec.port, keys: spec.srtp)
+                identity: identity, source: spec.isMobile || spec.port != nil ? nil : spec.source, port: spec.port, keys: [spec.srtp, spec.controlSRTP])
             if let port = spec.port { books.ports.give(port, to: identity.id) }
             return identity
         }

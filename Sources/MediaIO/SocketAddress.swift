@@ -69,6 +69,17 @@ public struct SocketAddress {
         withSystemForm { Int32(truncatingIfNeeded: sendto(descriptor, packet.baseAddress, packet.count, Int32(MSG_DONTWAIT), $0, usedBytes)) } >= 0
     }
 
+    /// Receives a datagram, and becomes the address that it comes from.
+    /// - Returns: how long it is; negative when there is none
+    mutating func receive(into bytes: inout [UInt8], on descriptor: Int32, _ flags: Int32) -> Int {
+        var length = Self.byteCount
+        return withUnsafeMutablePointer(to: &storage) { place in
+            UnsafeMutableRawPointer(place).withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                recvfrom(descriptor, &bytes, bytes.count, flags, $0, &length)
+            }
+        }
+    }
+
     /// Where a socket is bound.
     public init(boundTo descriptor: Int32) {
         var length = Self.byteCount

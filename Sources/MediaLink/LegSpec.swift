@@ -88,6 +88,8 @@ public struct LegSpec: Sendable {
     /// Copies of earlier packets in each packet sent, 0 to 2; needs `redPayloadType`.
     public var redundancy: Int
     public var srtp: SRTPKeys?
+    /// Of RTCP on a port of its own, where a handshake of its own made them (RFC 5764 section 4.2); nil: as `srtp`.
+    public var controlSRTP: SRTPKeys?
     /// The participant may be at several addresses, and move (ICE): `remote` and `source` are only the first. Every further one is allowed
     /// by the control side, or proves itself by SRTP. Needs `srtp`.
     public var isMobile = false

@@ -213,6 +213,32 @@ import Testing
         #expect(log.targets.filter { !$0.isControl }.allSatisfy { $0.socket == 6 && $0.address == Self.translated })
     }
 
+    @Test func reportsHaveKeysOfTheirOwnWhereAHandshakeMadeThem() throws {
+        let place = TransportAddress(ipv4: 0x7F00_0001, port: 30_001)
+        let (sound, reports) = (try Self.keys(1), try Self.keys(2))
+        let (box, caller, _) = Self.call(srtp: sound) {
+            $0.controlRemote = place
+            $0.controlSRTP = reports
+        }
+        let session = SessionBox(SRTPSession(profile: reports.profile, key: reports.send, isInbound: true))
+        let opener = try #require(session)
+        var opened: [[UInt8]] = []
+        box.afterTick = { box in
+            for slot in 0..<box.engine.outbox.count where box.engine.outbox.socket(slot) == 7 {
+                opened.append(opener.unprotected(Array(box.engine.outbox.packet(slot)), isRTCP: true))
+            }
+        }
+        box.run(for: .seconds(10))
+        #expect(!opened.isEmpty && opened.allSatisfy { $0.count >= 28 })
+        let report = [0x80, 201, 0, 1] + (0..<4).map { UInt8(truncatingIfNeeded: caller.ssrc >> (24 - 8 * UInt32($0))) }
+        for (keys, forged) in [(reports, 0), (sound, 1)] {
+            let protector = SessionBox(SRTPSession(profile: keys.profile, key: keys.receive, isInbound: false))
+            box.deliver(try #require(protector?.protectedRTCP(report)), from: place, port: Self.control)
+            box.run(for: .seconds(1))
+            #expect(box.counters(caller).forged == forged)
+        }
+    }
+
     @Test func withSRTPTheFirstAuthenticPacketDecides() throws {
         let (box, caller, listener) = Self.call(srtp: try Self.keys(1))
         caller.isMute = true

@@ -72,6 +72,46 @@ import Testing
         #expect(throws: MediaError.self) { try media.add(second.spec(port: CallPort(index: -1, port: pair.port))) }
     }
 
+    @Test(arguments: [false, true]) func aWaitingPortIsReadAndWrittenByTheControlSide(_ isControl: Bool) throws {
+        let media = try Self.start()
+        let caller = try #require(Telephone())
+        let pair = try media.reservePort()
+        let port = pair.port + (isControl ? 1 : 0)
+        #expect(try media.takeDatagrams(at: pair, isControl: isControl, most: 4).isEmpty)
+        for number in 1...6 { caller.send([UInt8(number)], to: port) }
+        let first = try media.takeDatagrams(at: pair, isControl: isControl, most: 4)
+        #expect(first.map(\.bytes) == [[1], [2], [3], [4]])
+        #expect(first.allSatisfy { $0.source == caller.address })
+        // What is too long for a packet is left out, and what comes after it is not.
+        caller.send([UInt8](repeating: 9, count: 4_000), to: port)
+        caller.send([7], to: port)
+        #expect(try media.takeDatagrams(at: pair, isControl: isControl, most: 16).map(\.bytes) == [[5], [6], [7]])
+        try media.send([1, 2, 3], from: pair, isControl: isControl, to: caller.address)
+        let answer = try #require(caller.next())
+        #expect(answer.bytes == [1, 2, 3] && answer.port == port)
+    }
+
+    @Test func aPortThatIsALegsOrNobodysIsNotTheControlSides() throws {
+        let media = try Self.start()
+        let caller = try #require(Telephone())
+        let pair = try media.reservePort()
+        let place = try media.add(caller.spec(port: pair))
+        func checkRefusal(_ port: CallPort) {
+            #expect(throws: MediaError.self) { try media.send([1], from: port, isControl: false, to: caller.address) }
+            #expect(throws: MediaError.self) { try media.takeDatagrams(at: port, isControl: false, most: 1) }
+        }
+        checkRefusal(pair)
+        checkRefusal(CallPort(index: pair.index + 1, port: pair.port))
+        checkRefusal(CallPort(index: -1, port: pair.port))
+        try media.remove(place.leg)
+        #expect(media.waitUntilRemoved(place.leg))
+        checkRefusal(pair)
+        let other = try media.reservePort()
+        media.releasePort(other)
+        checkRefusal(other)
+        #expect(caller.rest().allSatisfy { $0.bytes != [1] })
+    }
+
     @Test func callersHearEachOtherThroughTheirOwnPorts() throws {
         let media = try Self.start()
         let (first, second) = (try #require(Telephone(ssrc: 1)), try #require(Telephone(ssrc: 2)))
