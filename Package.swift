@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "PhoneGateway",
             dependencies: [
-                "CLinux", "Codecs", "Conference", "CResolv", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
+                "CLinux", "Codecs", "Conference", "CResolv", "DTLS", "MediaLink", "MediaTypes", "Profiles", "Prompts", "RTP", "SDP", "SIP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -152,7 +152,9 @@ let package = Package(
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
         .testTarget(
             name: "PhoneGatewayTests",
-            dependencies: ["PhoneGateway", "Conference", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP"],
+            dependencies: [
+                "PhoneGateway", "CLinux", "Conference", "DTLS", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
+            ],
             swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.

@@ -63,7 +63,7 @@ extension Leg {
         case .rtp, .rtcp:
             counters.strangers += 1
             return .dropped
-        // ICE and DTLS are spoken at the box's media port only.
+        // ICE is spoken at the box's media port only, and DTLS here before there is a leg.
         case .stun, .dtls, .unknown:
             counters.malformed += 1
             return .dropped

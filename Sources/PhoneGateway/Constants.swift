@@ -68,6 +68,22 @@ enum Chosen {
     static var longestGoodbye: MediaTime { .seconds(35) }
 }
 
+/// Numbers of the handshakes that make a call's keys.
+extension Chosen {
+    /// As long as a session of DTLS tries. Whoever has not come by then hears nothing, and had better dial again.
+    static var handshake: MediaTime { .seconds(10) }
+    /// Who tries at one port of a call: the other side, and three who may be the other side behind its router.
+    static var handshakesAtOnce: Int { 4 }
+    /// For the question whether our last flight was lost: peers ask a second after their own, and the way takes time as well.
+    static var lastFlight: MediaTime { .milliseconds(1_500) }
+    /// From the end of the handshake for sound to that for reports, which the call can do without.
+    static var controlHandshake: MediaTime { .seconds(2) }
+    /// Between two looks at a port: a handshake of two round trips gets longer by four of them at most.
+    static var handshakeLook: MediaTime { .milliseconds(5) }
+    /// Taken in at one look: a flight has at most ten datagrams.
+    static var handshakeDatagrams: Int { 16 }
+}
+
 /// Numbers of the station.
 extension Chosen {
     /// The largest datagram that there is.

@@ -1,4 +1,5 @@
 import Conference
+import DTLS
 import Logging
 import MediaLink
 import MediaTypes
@@ -35,15 +36,16 @@ public actor PhoneGateway {
 
     /// - Parameters:
     ///   - mixRate: of the engine, in Hz; prompts have it, too
+    /// - Throws: `DTLSError` when libcrypto makes no certificate
     public init(
-        _ configuration: ServiceConfiguration, station: SIPStation, conference: Conference, media: any MediaPort, prompts: PromptLibrary,
-        mixRate: Int, terms: CallTerms, logger: Logger
-    ) {
+        _ configuration: ServiceConfiguration, station: SIPStation, conference: Conference, media: any MediaPort & WaitingPorts,
+        prompts: PromptLibrary, mixRate: Int, terms: CallTerms, logger: Logger
+    ) throws(DTLSError) {
         self.configuration = configuration
         self.logger = logger
         surroundings = CallSurroundings(
-            station: station, conference: conference, media: media, prompts: prompts, terms: terms, mixRate: mixRate,
-            tellsOfLostCalls: configuration.phone.lostCallNotice)
+            station: station, conference: conference, media: media, handshakes: CallHandshakes(ports: media, identity: try DTLSIdentity()),
+            prompts: prompts, terms: terms, mixRate: mixRate, tellsOfLostCalls: configuration.phone.lostCallNotice)
     }
 
     /// Adds a trunk, and registers with it if it wants that.
@@ -121,7 +123,8 @@ public actor PhoneGateway {
         }
         guard let port = try? surroundings.media.reservePort() else { return nil }
         return CallMedia(
-            port: port, host: host, terms: surroundings.terms, allowsKeys: path.transport == .tls, requiresKeys: requiresKeys)
+            port: port, host: host, terms: surroundings.terms, allowsKeys: path.transport == .tls, requiresKeys: requiresKeys,
+            fingerprint: surroundings.handshakes.identity.fingerprint.sdp)
     }
 
     private func start(_ call: PhoneCall, _ trunk: TrunkID?, _ begin: @escaping @Sendable (isolated PhoneCall) async -> Void) {

@@ -21,6 +21,7 @@ public final class Dialler {
         var answeredAfter: MediaTime?
         /// The newest answer to an offer of ours within the call.
         var change: CallAudio?
+        var isChangeRefused = false
     }
 
     private let socket: VisitorSocket
@@ -68,9 +69,13 @@ public final class Dialler {
     /// What the box last answered to `offer`.
     public func change(of call: CallHandle) -> CallAudio? { calls[call]?.change }
 
+    /// Whether the box has refused what was last offered within the call.
+    public func hasRefusedChange(of call: CallHandle) -> Bool { calls[call]?.isChangeRefused ?? false }
+
     /// Changes a session.
     public func offer(_ offer: String, in call: CallHandle) {
         calls[call]?.change = nil
+        calls[call]?.isChangeRefused = false
         perform(agent.offer(call, .sdp(offer), at: Self.now), at: Self.now)
     }
 
@@ -105,7 +110,8 @@ public final class Dialler {
         // The box asks whether the call is still there.
         case .offered: perform(agent.refuseOffer(handle, .notAcceptableHere, at: now), at: now)
         case .ended(let end): calls[handle]?.stage = .ended(end)
-        case .progress, .confirmed, .offerRefused, .digit: break
+        case .offerRefused: calls[handle]?.isChangeRefused = true
+        case .progress, .confirmed, .digit: break
         }
     }
 

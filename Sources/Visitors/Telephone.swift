@@ -25,7 +25,9 @@ public final class Telephone {
     public private(set) var received = 0
 
     private let rtp: RTPLine
-    private let ssrc = UInt32.random(in: 1 ... .max)
+    private let ssrc: UInt32
+    /// Nil for plain RTP.
+    private let security: TelephoneSecurity?
     private var sequence = SequenceNumber(UInt16.random(in: 0...0x7FFF))
     private var timestamp = RTPTimestamp(UInt32.random(in: 0 ... .max))
     private var encoder: AudioEncoder
@@ -47,17 +49,22 @@ public final class Telephone {
     private var version: UInt32 = 1
 
     /// Dials at once.
+    /// - Parameter isSecured: sound is protected, with keys of a handshake
     /// - Throws: `VisitError` when no socket can be had
-    public init(box: TransportAddress, dialling number: String, from caller: String = "+493012345678", sendsEvents: Bool = true) throws(VisitError) {
+    public init(
+        box: TransportAddress, dialling number: String, from caller: String = "+493012345678", sendsEvents: Bool = true, isSecured: Bool = false
+    ) throws(VisitError) {
         dialler = try Dialler(box: box, caller: caller)
         rtp = try RTPLine()
+        ssrc = .random(in: 1 ... .max)
+        security = isSecured ? try TelephoneSecurity(ssrc: ssrc) : nil
         self.sendsEvents = sendsEvents
         let settings = EncoderSettings(format: .pcma, inputRate: Self.rate, packetFrames: Self.frames)
         guard let encoder = AudioEncoder(settings), let decoder = AudioDecoder(.pcma, outputRate: Self.rate) else { throw .system("no codec", 0) }
         self.encoder = encoder
         self.decoder = decoder
         nextPacket = Dialler.now
-        let offer = Self.offer(port: rtp.port, session: session, version: version, .sendReceive)
+        let offer = Self.offer(port: rtp.port, session: session, version: version, .sendReceive, security?.fingerprint, security?.name)
         guard let call = dialler.dial(number, offering: offer) else { throw .system("no call", 0) }
         self.call = call
     }
@@ -80,9 +87,14 @@ public final class Telephone {
     public var isSpeaking: Bool { !speech.isEmpty || !keys.isEmpty }
 
     /// Puts the box on hold, or resumes.
-    public func hold(_ isHeld: Bool) {
+    public func hold(_ isHeld: Bool) { offer(isHeld ? .sendOnly : .sendReceive, security?.fingerprint) }
+
+    /// Announces the certificate of this fingerprint instead of its own, which asks for another handshake.
+    public func announce(_ fingerprint: String) { offer(.sendReceive, fingerprint) }
+
+    private func offer(_ direction: MediaDirection, _ fingerprint: String?) {
         version += 1
-        dialler.offer(Self.offer(port: rtp.port, session: session, version: version, isHeld ? .sendOnly : .sendReceive), in: call)
+        dialler.offer(Self.offer(port: rtp.port, session: session, version: version, direction, fingerprint, security?.name), in: call)
     }
 
     public func hangUp() { dialler.hangUp(call) }
@@ -99,11 +111,12 @@ public final class Telephone {
 
     public func attend() {
         dialler.attend()
-        while let count = rtp.receive(into: space) { hear(UnsafeRawBufferPointer(rebasing: space[..<count])) }
+        while let count = rtp.receive(into: space) { take(UnsafeMutableRawBufferPointer(rebasing: space[..<count])) }
         guard case .answered(let audio) = stage else {
             nextPacket = Dialler.now
             return
         }
+        if !isDead { security?.attend(audio, at: Dialler.now).forEach { rtp.send($0, to: audio.address) } }
         while nextPacket <= Dialler.now {
             nextPacket += .milliseconds(20)
             if !isDead { speak(to: audio) }
@@ -111,6 +124,17 @@ public final class Telephone {
     }
 
     // MARK: packets
+
+    private func take(_ datagram: UnsafeMutableRawBufferPointer) {
+        guard let security else { return hear(UnsafeRawBufferPointer(datagram)) }
+        switch PacketKind.classify(UnsafeRawBufferPointer(datagram).bytes) {
+        case .dtls:
+            guard !isDead, case .answered(let audio) = stage else { return }
+            security.handle(UnsafeRawBufferPointer(datagram), at: Dialler.now).forEach { rtp.send($0, to: audio.address) }
+        case .rtp: hear(UnsafeRawBufferPointer(rebasing: datagram[..<security.unprotect(datagram)]))
+        case .rtcp, .stun, .unknown: break
+        }
+    }
 
     private func hear(_ bytes: UnsafeRawBufferPointer) {
         guard PacketKind.classify(bytes.bytes) == .rtp, let header = RTPHeader(parsing: bytes.bytes), header.payloadType == 8 else { return }
@@ -182,19 +206,23 @@ public final class Telephone {
 
     private func send(_ payload: [UInt8], type: UInt8, timestamp: RTPTimestamp, to audio: CallAudio) {
         sequence = sequence.advanced(by: 1)
-        rtp.send(Self.write(payload, type: type, sequence, timestamp, ssrc: ssrc), to: audio.address)
+        let packet = Self.write(payload, type: type, sequence, timestamp, ssrc: ssrc)
+        guard let security else { return rtp.send(packet, to: audio.address) }
+        if let protected = security.protect(packet) { rtp.send(protected, to: audio.address) }
     }
 
     // MARK: what is said of it
 
-    /// PCMA at a port of 127.0.0.1.
-    public static func offer(port: UInt16, session: UInt32 = 1, version: UInt32 = 1, _ direction: MediaDirection = .sendReceive) -> String {
-        CallDescription(
-            offering: CallDescription.Terms(
-                session: session, version: version, address: TransportAddress(ipv4: 0x7F00_0001, port: port), encodings: [.pcma],
-                direction: direction, keyBytes: [UInt8](repeating: 0, count: 30)),
-            usesKeys: false
-        ).text
+    /// PCMA at a port of 127.0.0.1; with a fingerprint, by a handshake in an association of this name.
+    public static func offer(
+        port: UInt16, session: UInt32 = 1, version: UInt32 = 1, _ direction: MediaDirection = .sendReceive, _ fingerprint: String? = nil,
+        _ name: String? = nil
+    ) -> String {
+        var terms = CallDescription.Terms(
+            session: session, version: version, address: TransportAddress(ipv4: 0x7F00_0001, port: port), encodings: [.pcma],
+            direction: direction, keyBytes: [UInt8](repeating: 0, count: 30), tlsID: name)
+        terms.isMultiplexed = fingerprint != nil
+        return CallDescription(offering: terms, fingerprint.map { .handshake(fingerprint: $0) } ?? .none).text
     }
 
     /// 120 ms of the two tones of a key, and 80 ms of silence.

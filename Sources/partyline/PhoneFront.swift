@@ -28,7 +28,7 @@ struct PhoneFront: Sendable {
         let environment = ProcessInfo.processInfo.environment
         let trunks = try configuration.trunks.map { (trunk: $0, password: try $0.password(environment: environment)?.text ?? "") }
         let station = try await SIPStation(StationSettings(configuration), resolver: TrunkResolver())
-        gateway = PhoneGateway(
+        gateway = try PhoneGateway(
             configuration, station: station, conference: conference, media: media, prompts: PromptLibrary(prompts), mixRate: profile.mix.rate.hertz,
             terms: CallTerms(encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate), logger: logger)
         for (trunk, password) in trunks { await gateway.add(trunk, StationTrunk(trunk, password: password)) }

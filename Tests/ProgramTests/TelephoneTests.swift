@@ -1,7 +1,6 @@
 import AdminAPI
 import CLinux
 import Conference
-import Foundation
 import Glibc
 import MediaIO
 import MediaTypes
@@ -228,31 +227,6 @@ import Visitors
         let handle = try #require(try people(box).first?.handle)
         _ = try box.ask(PeopleAdmit(handle: handle))
         try wait([caller], "in the room") { try people(box).first.map { !$0.isInLobby && $0.media != nil } ?? false }
-    }
-}
-
-/// A voice that can be told from others by its pitch: bursts, three in a second, as speech has syllables.
-private struct Pitch {
-    let hertz: Double
-    init(_ hertz: Double) { self.hertz = hertz }
-
-    func samples(seconds: Double) -> [Float] {
-        (0..<Int(seconds * Double(Telephone.rate))).map { frame in
-            let time = Double(frame) / Double(Telephone.rate)
-            guard (time * 3).truncatingRemainder(dividingBy: 1) < 0.7 else { return 0 }
-            return (1...4).reduce(Float(0)) { $0 + Float(0.06 * sin(2 * .pi * hertz * Double($1) * time)) }
-        }
-    }
-
-    func level(in samples: ArraySlice<Float>) -> Decibels {
-        let meanSquare = (1...4).reduce(0.0) { sum, overtone in
-            // Goertzel: one multiplication a sample.
-            let factor = 2 * cos(2 * .pi * hertz * Double(overtone) / Double(Telephone.rate))
-            var (last, before) = (0.0, 0.0)
-            for sample in samples { (last, before) = (Double(sample) + factor * last - before, last) }
-            return sum + 2 * (last * last + before * before - factor * last * before) / Double(samples.count * samples.count)
-        }
-        return Decibels(meanSquare: Float(meanSquare))
     }
 }
 

@@ -158,7 +158,7 @@ private enum CallOffers {
     }
 
     @Test(arguments: [true, false]) func ourOwnOfferIsOneThatWeCanAnswer(_ usesKeys: Bool) throws {
-        let offer = CallDescription(offering: terms, usesKeys: usesKeys)
+        let offer = CallDescription(offering: terms, usesKeys ? .keys : .none)
         let audio = try read(offer.text, allowsKeys: usesKeys)
         #expect(audio.codecs.map(\.encoding) == terms.encodings)
         #expect(audio.address == terms.address)
@@ -216,6 +216,40 @@ private enum CallOffers {
         #expect(answer.text.contains("a=fingerprint:\(Self.ours)\r\n"))
         #expect(answer.text.contains("m=audio 10000 UDP/TLS/RTP/SAVP "))
         #expect(answer.crypto == nil)
+    }
+
+    @Test(arguments: [(CallHandshake.Setup.active, "active"), (.passive, "passive"), (nil, "passive")])
+    func inACallThatGoesOnThePartsStayAsTheyAre(_ part: CallHandshake.Setup?, _ answered: String) throws {
+        let offer = try CallAudio(parsing: handshakeOffer("UDP/TLS/RTP/SAVP", setup: "actpass"), allowsKeys: false)
+        var terms = terms
+        terms.fingerprint = Self.ours
+        terms.part = part
+        #expect(try CallDescription(answering: offer, terms).text.contains("a=setup:\(answered)\r\n"))
+    }
+
+    @Test func anAssociationIsNamedToWhomNamesIt() throws {
+        var terms = terms
+        terms.fingerprint = Self.ours
+        terms.tlsID = "0123456789abcdef0123"
+        let plain = handshakeOffer("UDP/TLS/RTP/SAVP", setup: "actpass")
+        let nameless = try CallAudio(parsing: plain, allowsKeys: false)
+        #expect(nameless.handshake?.id == nil)
+        #expect(try !CallDescription(answering: nameless, terms).text.contains("a=tls-id"))
+        let named = try CallAudio(parsing: plain + "a=tls-id:fedcba98765432100123\r\n", allowsKeys: false)
+        #expect(named.handshake?.id == "fedcba98765432100123")
+        #expect(try CallDescription(answering: named, terms).text.contains("a=tls-id:0123456789abcdef0123\r\n"))
+    }
+
+    @Test(arguments: [true, false]) func anOfferOfAHandshakeIsOneThatWeCanAnswer(_ isMultiplexed: Bool) throws {
+        var terms = terms
+        terms.fingerprint = Self.ours
+        terms.isMultiplexed = isMultiplexed
+        let offer = try read(CallDescription(offering: terms, .handshake(fingerprint: "sha-256 \(Self.digits)")).text)
+        #expect(offer.handshake == CallHandshake(fingerprint: "sha-256 \(Self.digits)", setup: .either))
+        #expect(offer.isMultiplexed == isMultiplexed)
+        #expect(offer.crypto.isEmpty)
+        let answer = try read(CallDescription(answering: offer, terms).text)
+        #expect(answer.handshake == CallHandshake(fingerprint: Self.ours, setup: .passive))
     }
 
     @Test func aHandshakeNeedsAFingerprintAndItsPart() {

@@ -28,10 +28,15 @@ enum CallMediaError: Error {
     case unusable(SDPError)
     /// Keys are demanded and not offered, or answered with others than ours.
     case notSecured
+    /// What is wanted needs another handshake, or none, and the one that a call begins with lasts as long as the call.
+    case otherAssociation
 }
 
 /// The media of one call, as both sides have described it: offers, answers, and what follows from them for the engine.
-/// - Source: RFC 3264; RFC 4568 section 5.1
+///
+/// Where a handshake makes the keys, the leg has to wait for it: `plan` says which is to be held, and `secure` takes what came of it.
+/// Offers of ours ask for none but in a call that has one: whom we call, and who has no offer, gets plain RTP, or keys by TLS.
+/// - Source: RFC 3264; RFC 4568 section 5.1; RFC 5763 section 5
 struct CallMedia {
     let port: CallPort
     /// Where we want to be sent RTP.
@@ -40,14 +45,20 @@ struct CallMedia {
     /// Whether keys may stand in a description: it comes and goes by TLS.
     private let allowsKeys: Bool
     private let requiresKeys: Bool
+    /// Of our certificate, as `sha-256 AB:CD…`.
+    private let fingerprint: String
+    /// By which the other side tells our association of this call from others (RFC 8842 section 4).
+    private let tlsID: String
     private let session: UInt32
     private var version: UInt32 = 0
     private var ours: CallDescription?
     private var theirs: CallAudio?
+    private var association: CallAssociation?
+    /// What the leg has to be; without its keys as long as there is a `plan`.
     private(set) var spec: LegSpec?
 
     /// - Parameter host: where the other side finds us; its port does not matter
-    init(port: CallPort, host: TransportAddress, terms: CallTerms, allowsKeys: Bool, requiresKeys: Bool) {
+    init(port: CallPort, host: TransportAddress, terms: CallTerms, allowsKeys: Bool, requiresKeys: Bool, fingerprint: String) {
         self.port = port
         var address = host
         address.port = port.port
@@ -55,11 +66,25 @@ struct CallMedia {
         self.terms = terms
         self.allowsKeys = allowsKeys
         self.requiresKeys = requiresKeys
+        self.fingerprint = fingerprint
+        tlsID = String(UInt64.random(in: 1 << 60 ... .max), radix: 16) + String(UInt64.random(in: 1 << 60 ... .max), radix: 16)
         session = .random(in: 1...UInt32(Int32.max))
     }
 
     /// Whether the other side has put us on hold: nothing is to be heard from there, nor sent.
     var isHeld: Bool { spec?.direction == .inactive }
+
+    /// The handshakes that are to be held before there can be a leg; nil when there is nothing to wait for.
+    var plan: HandshakePlan? { association?.plan }
+
+    /// The handshakes are over.
+    mutating func secure(_ paths: SecuredPaths) {
+        association?.note(paths)
+        if var secured = spec {
+            association?.secure(&secured)
+            spec = secured
+        }
+    }
 
     /// Answers an offer.
     mutating func answer(_ body: SIPBody) throws(CallMediaError) -> SIPBody {
@@ -73,7 +98,7 @@ struct CallMedia {
 
     /// Offers what we have: for a call that begins without an offer, or that we begin.
     mutating func offer() -> SIPBody {
-        let offer = CallDescription(offering: nextTerms(), usesKeys: requiresKeys)
+        let offer = CallDescription(offering: nextTerms(), association != nil ? .handshake(fingerprint: fingerprint) : requiresKeys ? .keys : .none)
         ours = offer
         return .sdp(offer.text)
     }
@@ -91,9 +116,13 @@ struct CallMedia {
     private mutating func nextTerms() -> CallDescription.Terms {
         version += 1
         // The system's generator is cryptographically secure on Linux (getrandom).
-        return CallDescription.Terms(
+        var next = CallDescription.Terms(
             session: session, version: version, address: address, encodings: terms.encodings,
-            ptimeMs: Int(max(terms.tick, .milliseconds(20)).milliseconds), keyBytes: (0..<30).map { _ in .random(in: .min ... .max) })
+            ptimeMs: Int(max(terms.tick, .milliseconds(20)).milliseconds), keyBytes: (0..<30).map { _ in .random(in: .min ... .max) },
+            fingerprint: fingerprint, tlsID: association?.hasName == false ? nil : tlsID)
+        next.part = association?.part
+        next.isMultiplexed = association?.isMultiplexed ?? false
+        return next
     }
 
     private func read(_ body: SIPBody) throws(CallMediaError) -> CallAudio {
@@ -102,7 +131,8 @@ struct CallMedia {
     }
 
     private mutating func agree(on codec: CallCodec, event: UInt8?, ours: CallDescription, theirs: CallAudio) throws(CallMediaError) {
-        let keys = try keys(ours: ours, theirs: theirs)
+        let association = try associate(ours: ours, theirs: theirs)
+        let keys = association == nil ? try keys(ours: ours, theirs: theirs) : nil
         // Held by an address of zeros, it is still where it was.
         let remote = theirs.address.isUnspecified ? self.theirs?.address ?? theirs.address : theirs.address
         var spec = LegSpec(
@@ -116,9 +146,28 @@ struct CallMedia {
         spec.learnsSource = true
         spec.listensForKeyTones = true
         spec.guardsMusic = true
+        association?.secure(&spec)
+        self.association = association
         self.ours = ours
         self.theirs = theirs
         self.spec = spec
+    }
+
+    /// The association that the first descriptions agree on, and that all others are about.
+    /// - Throws: `otherAssociation` for one that would need another handshake
+    private func associate(ours: CallDescription, theirs: CallAudio) throws(CallMediaError) -> CallAssociation? {
+        if let association {
+            guard association.isMeant(by: theirs) else { throw .otherAssociation }
+            return association
+        }
+        guard let handshake = ours.handshake else {
+            // We have offered none.
+            if theirs.handshake != nil { throw .otherAssociation }
+            return nil
+        }
+        // A call that is under way cannot begin with one: its leg has the port.
+        guard spec == nil, let begun = CallAssociation(ours: handshake, theirs: theirs) else { throw .otherAssociation }
+        return begun
     }
 
     private func keys(ours: CallDescription, theirs: CallAudio) throws(CallMediaError) -> SRTPKeys? {

@@ -10,6 +10,7 @@ struct CallSurroundings: Sendable {
     let station: SIPStation
     let conference: Conference
     let media: any MediaPort
+    let handshakes: CallHandshakes
     let prompts: PromptLibrary
     let terms: CallTerms
     /// Of the engine: what is recorded has this rate.

@@ -18,8 +18,10 @@ extension PhoneCall {
                 return await surroundings.station.accept(handle, mediaState.offer())
             }
             let answer = try mediaState.answer(offer)
-            try await makeLeg()
+            let plan = mediaState.plan
+            if plan == nil { try await makeLeg() }
             await surroundings.station.accept(handle, answer)
+            if let plan { shakeHands(plan) }
         } catch {
             await refuse(error)
         }
@@ -33,7 +35,7 @@ extension PhoneCall {
         default: .unavailable
         }
         switch error {
-        case CallMediaError.notSecured: trouble = .encryption
+        case CallMediaError.notSecured, CallMediaError.otherAssociation: trouble = .encryption
         case is CallMediaError: trouble = .noCommonCodec
         case ConferenceError.noSuchRoom: trouble = .roomNotOpen
         default: break
@@ -49,6 +51,20 @@ extension PhoneCall {
         pump(call.news) { .leg($0) }
     }
 
+    /// The handshakes are over: now there are keys for a leg.
+    func note(_ end: CallHandshakes.End) async {
+        switch end {
+        case .secured(let paths):
+            mediaState.secure(paths)
+            // Full by now, or too busy.
+            do { try await makeLeg() } catch { return await hangUp() }
+            await begin()
+        case .failed:
+            trouble = .handshake
+            await hangUp()
+        }
+    }
+
     // MARK: what the other side says
 
     func note(_ event: CallEvent) async {
@@ -57,10 +73,11 @@ extension PhoneCall {
         case .answered(let body):
             // We have called, and somebody is there.
             guard let body, await agree(on: body) else { return await hangUp() }
+            isConfirmed = true
             await begin()
         case .confirmed(let body):
             if let body, !(await agree(on: body)) { return await hangUp() }
-            // Nothing is said before: the far end may not hear yet what comes before its ACK.
+            isConfirmed = true
             await begin()
         case .offered(let offer): await change(offer)
         case .offerAnswered(let body): if let body { _ = await agree(on: body) }
@@ -81,8 +98,9 @@ extension PhoneCall {
         }
     }
 
+    /// As soon as there is a leg and the call is confirmed, whichever comes last: the far end may not hear yet what comes before its ACK.
     private func begin() async {
-        guard leg != nil else { return }
+        guard leg != nil, isConfirmed else { return }
         await tell(.answered(entrance))
     }
 
@@ -129,6 +147,6 @@ extension LegSpec {
     fileprivate func isAlike(_ other: LegSpec) -> Bool {
         format == other.format && remote == other.remote && controlRemote == other.controlRemote && payloadType == other.payloadType
             && eventPayloadType == other.eventPayloadType && packetTime == other.packetTime && bitrate == other.bitrate
-            && srtp?.profile == other.srtp?.profile && srtp?.send == other.srtp?.send && srtp?.receive == other.srtp?.receive
+            && srtp == other.srtp && controlSRTP == other.controlSRTP
     }
 }

@@ -10,7 +10,8 @@ import SIP
 /// media column and the conference.
 ///
 /// Whatever happens comes in one row: what the other side says, what its media does, what happens in the room, and time.
-/// 1. `answer` or `call`: descriptions are exchanged, and the leg is made, apart from every room (PhoneCall+Session.swift)
+/// 1. `answer` or `call`: descriptions are exchanged, and the leg is made, apart from every room; where a handshake makes the keys, it is
+///    held before that (PhoneCall+Session.swift)
 /// 2. the menu plays, asks, and is told keys (PhoneCall+Menu.swift)
 /// 3. `finish`: the leg and the seat go, and nothing is known of the caller any more but, for minutes, that a call was lost
 actor PhoneCall {
@@ -18,6 +19,8 @@ actor PhoneCall {
         case call(CallEvent)
         case leg(LegNews)
         case room(RoomEvent)
+        /// The handshakes that make the keys are over.
+        case handshakes(CallHandshakes.End)
         /// The menu's deadline has come.
         case time
         /// The box stops.
@@ -37,6 +40,8 @@ actor PhoneCall {
     var menu: VoiceMenu
     var mediaState: CallMedia
     var leg: LegID?
+    /// The other side knows that the call is answered, and listens.
+    var isConfirmed = false
     var seat: Seat?
     var manner = RoomManner.off
     /// The room hears the caller.
@@ -57,6 +62,7 @@ actor PhoneCall {
     private let inputs = AsyncChannel<Input>()
     private var pumps: [Task<Void, Never>] = []
     private var timer: Task<Void, Never>?
+    private var handshaking: Task<Void, Never>?
 
     init(
         _ handle: CallHandle, key: CallerKey, isWithheld: Bool, lastDigits: String?, language: PromptLanguage, beginning: CallBeginning, media: CallMedia,
@@ -98,6 +104,7 @@ actor PhoneCall {
         case .call(let event): await note(event)
         case .leg(let news): await note(news)
         case .room(let event): await note(event)
+        case .handshakes(let end): await note(end)
         case .time: await follow(menu.advance(to: surroundings.now()))
         case .restart: await tell(.news(.restart))
         }
@@ -119,6 +126,14 @@ actor PhoneCall {
         })
     }
 
+    /// Holds handshakes beside everything else; what comes of them comes in the one row.
+    func shakeHands(_ plan: HandshakePlan) {
+        handshaking = Task { [inputs, surroundings, port = mediaState.port] in
+            guard let end = await surroundings.handshakes.hold(plan, at: port, clock: surroundings.now) else { return }
+            await inputs.send(.handshakes(end))
+        }
+    }
+
     /// Wakes at the menu's deadline.
     func setTimer() {
         timer?.cancel()
@@ -133,7 +148,10 @@ actor PhoneCall {
     private func finish() async -> (room: String, role: ParticipantRole)? {
         timer?.cancel()
         pumps.forEach { $0.cancel() }
+        handshaking?.cancel()
         inputs.finish()
+        // The port may be another call's as soon as it is given back.
+        await handshaking?.value
         _ = menu.handle(.hungUp, at: surroundings.now())
         let wasInside = isInside
         await leaveRoom(isLost: end == .lost)

@@ -27,6 +27,8 @@ public enum TrunkTrouble: Sendable, Hashable {
     case noCommonCodec
     /// The last call had to be encrypted, or was and may not be.
     case encryption
+    /// The last call was to be encrypted by a handshake, and no keys came of it.
+    case handshake
     /// The last call was for a room that is not open.
     case roomNotOpen
     /// The last call could not be given a port.
@@ -41,7 +43,11 @@ public enum TrunkTrouble: Sendable, Hashable {
         case .noCommonCodec:
             "the last call offered no codec that phone.codecs allows: allow pcma and pcmu, which every telephone has, or ask the provider"
         case .encryption:
-            "the last call was to be encrypted and was not, or the other way round: encryption: sdes needs transport: tls on both sides"
+            "the last call was to be encrypted and was not, or the other way round: encryption: sdes needs transport: tls on both sides, "
+                + "or a provider that offers DTLS-SRTP"
+        case .handshake:
+            "the last call was to be encrypted by DTLS-SRTP, and no keys came of it: let UDP through to phone.ports, and see that the provider "
+                + "shows the certificate that its description names, with an SRTP profile of AES-128; or ask it for RTP, or for SDES by TLS"
         case .roomNotOpen: "the last call was for a room that is not open: look at the rooms of its number, or open it with partyline room add"
         case .noPort: "the last call found no free port: make phone.ports wider, by two ports for each call"
         }

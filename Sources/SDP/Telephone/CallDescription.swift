@@ -44,9 +44,15 @@ public struct CallDescription: Sendable, Hashable {
         public var keyBytes: [UInt8]
         /// Of our certificate, as `sha-256 AB:CD…`; nil holds no handshakes.
         public var fingerprint: String?
+        /// What we call the association that a handshake makes.
+        public var tlsID: String?
+        /// Our part in a handshake that was held already, or is being held; nil before it.
+        public var part: CallHandshake.Setup?
+        /// RTP and RTCP on one port; for offers, as an answer does as its offer does.
+        public var isMultiplexed = false
 
         public init(session: UInt32, version: UInt32, address: TransportAddress, encodings: [CallEncoding], direction: MediaDirection = .sendReceive,
-                    ptimeMs: Int = 20, maxptimeMs: Int = 60, keyBytes: [UInt8], fingerprint: String? = nil) {
+                    ptimeMs: Int = 20, maxptimeMs: Int = 60, keyBytes: [UInt8], fingerprint: String? = nil, tlsID: String? = nil) {
             self.session = session
             self.version = version
             self.address = address
@@ -56,7 +62,17 @@ public struct CallDescription: Sendable, Hashable {
             self.maxptimeMs = maxptimeMs
             self.keyBytes = keyBytes
             self.fingerprint = fingerprint
+            self.tlsID = tlsID
         }
+    }
+
+    /// What protects the sound that we offer.
+    public enum Protection: Sendable, Hashable {
+        case none
+        /// SRTP, with a key in the description; right by TLS only.
+        case keys
+        /// SRTP, with keys of a handshake, in which we show the certificate of this fingerprint.
+        case handshake(fingerprint: String)
     }
 
     /// Answers an offer with the codec that we like best among those it has. Of PCMA and PCMU, which are equals, the offer's order decides.
@@ -73,7 +89,7 @@ public struct CallDescription: Sendable, Hashable {
                 let audio = offer.media[offer.index]
                 throw .wrong(line: audio.number, needs: "RTP/AVP or RTP/SAVP, for no handshakes are held here", found: audio.transport)
             }
-            return theirs.answer(fingerprint: fingerprint)
+            return theirs.answer(fingerprint: fingerprint, id: terms.tlsID, keeping: terms.part)
         }
         isMultiplexed = offer.isMultiplexed
         transport = offer.media[offer.index].transport
@@ -83,17 +99,20 @@ public struct CallDescription: Sendable, Hashable {
     }
 
     /// Offers a choice, in a call that we begin or that was begun without an offer.
-    /// - Parameter usesKeys: SRTP, with a key in the description; right by TLS only
-    public init(offering terms: Terms, usesKeys: Bool) {
+    public init(offering terms: Terms, _ protection: Protection) {
         codecs = terms.encodings.map { CallCodec($0, payloadType: $0.fixedType ?? Chosen.opusType) }
         events = terms.encodings.contains(.opus) ? [8_000: Chosen.eventType, 48_000: Chosen.wideEventType] : [8_000: Chosen.eventType]
         comfortNoise = 13
         direction = terms.direction
         let suite = CryptoSuite.aesCM128SHA1_80
-        crypto = usesKeys ? CryptoAttribute(tag: 1, suite: suite, key: Array(terms.keyBytes.prefix(suite.keyByteCount))) : nil
-        handshake = nil
-        isMultiplexed = false
-        transport = usesKeys ? "RTP/SAVP" : "RTP/AVP"
+        crypto = protection == .keys ? CryptoAttribute(tag: 1, suite: suite, key: Array(terms.keyBytes.prefix(suite.keyByteCount))) : nil
+        switch protection {
+        case .none: (transport, handshake) = ("RTP/AVP", nil)
+        case .keys: (transport, handshake) = ("RTP/SAVP", nil)
+        case .handshake(let fingerprint):
+            (transport, handshake) = ("UDP/TLS/RTP/SAVP", CallHandshake(fingerprint: fingerprint, setup: .either, id: terms.tlsID))
+        }
+        isMultiplexed = terms.isMultiplexed
         offered = []
         index = 0
         (session, version, address, ptimeMs, maxptimeMs) = (terms.session, terms.version, terms.address, terms.ptimeMs, terms.maxptimeMs)
