@@ -28,10 +28,12 @@ audio_level no
 rtp_ports {media}-{media_end}
 jitter_buffer_delay 2-6
 rtp_stats no
+rtcp_mux {mux}
 module_path /usr/lib/baresip/modules
 module g711.so
 module g722.so
 module srtp.so
+{security}
 module sndfile.so
 module aufile.so
 module aubridge.so
@@ -50,7 +52,8 @@ class Baresip:
     # baresip takes several digits in one command, but then they last no time at all.
     KEY_SECONDS = 0.2
 
-    def __init__(self, folder, name, account=None, codec="pcma", transport="udp"):
+    def __init__(self, folder, name, account=None, codec="pcma", transport="udp", secured=False, mux=False):
+        """secured: sound by DTLS-SRTP. mux: RTCP shares the port of RTP."""
         Baresip.count += 1
         self.name, self.rate = name, 16_000 if codec == "g722" else 8_000
         self.folder = os.path.join(folder, "baresip-%d" % Baresip.count)
@@ -60,10 +63,11 @@ class Baresip:
         self.control_port = port + 5
         with open(os.path.join(self.folder, "config"), "w") as file:
             file.write(CONFIGURATION.format(port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
-                                            media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder))
+                                            media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder,
+                                            security="module dtls_srtp.so" if secured else "", mux="yes" if mux else "no"))
         with open(os.path.join(self.folder, "accounts"), "w") as file:
             address, rest = account or ("sip:%s7%d@127.0.0.1:%d" % (CALLER, Baresip.count, port), "regint=0;")
-            file.write("<%s;transport=%s>;%saudio_codecs=%s/%d\n" % (address, transport, rest, codec, self.rate))
+            file.write("<%s;transport=%s>;%s%saudio_codecs=%s/%d\n" % (address, transport, rest, "mediaenc=dtls_srtp;" if secured else "", codec, self.rate))
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen(["baresip", "-f", self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.events, self.changed = [], threading.Condition()
@@ -154,6 +158,11 @@ class Baresip:
     def hang_up(self):
         self.command("hangup")
         self.wait("CALL_CLOSED")
+
+    def logged(self, text):
+        """Whether its log has that."""
+        with open(self.log.name, errors="replace") as file:
+            return text in file.read()
 
     def heard(self, rate=sound.RATE):
         """The last call's sound; only after its end is the file whole."""

@@ -5,6 +5,7 @@ import calls
 import hostile
 import languages
 import load
+import secured
 import together
 import trunk
 from box import TRUNK_PORT, TRUNK_TLS_PORT, Box
@@ -16,7 +17,7 @@ from sipp import CALLER
 
 class Stage:
     # Languages lasts longest, and begins beside trunk.
-    ALL = {"calls": calls.play, "trunk": trunk.play, "languages": languages.play, "together": together.play,
+    ALL = {"calls": calls.play, "secured": secured.play, "trunk": trunk.play, "languages": languages.play, "together": together.play,
            "hostile": hostile.play, "load": load.play}
 
     def __init__(self, program):
