@@ -85,7 +85,10 @@ extension StationSettings {
 
 extension AddressRange {
     init(_ network: IPNetwork) {
-        self.init(TransportAddress(high: network.first.high, low: network.first.low, port: 0), prefix: network.prefixLength)
+        // Here bits count as they are written, there from the front of an IPv6 address.
+        self.init(
+            TransportAddress(high: network.first.high, low: network.first.low, port: 0),
+            prefix: network.prefixLength - (network.first.isIPv4 ? 96 : 0))
     }
 }
 

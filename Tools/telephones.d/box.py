@@ -10,8 +10,8 @@ import registrar
 
 SIP_PORT, TLS_PORT, TRUNK_PORT, TRUNK_TLS_PORT, THIEF_PORT = 5060, 5061, 5160, 5161, 5170
 CALL_PORTS = range(30000, 30400)
-# Whoever calls without a trunk; others on this machine are strangers.
-ALLOWED, ALLOWED_FLOOD, STRANGER = "127.0.0.1/32", "127.0.0.2", "127.0.0.9"
+# Whoever calls without a trunk; others on this machine are strangers, the first beyond the network among them.
+ALLOWED, ALLOWED_FLOOD, STRANGER = "127.0.0.0/29", "127.0.0.2", "127.0.0.8"
 PIN, GUESSED_PIN = "123456", "271828"
 # The room, its PIN, the number that leads to it, and the language there.
 ROOMS = {"hall": (PIN, "200", "en"), "open": (None, "300", "en"), "saal": (PIN, "400", "de"), "calm": (PIN, "500", "en"),
@@ -36,7 +36,7 @@ class Box:
         with open(self.configuration, "w") as file:
             file.write(CONFIGURATION.format(
                 folder=self.folder, media=self.media_port, web=self.web_port, secure=self.secure_port, sip=SIP_PORT, tls=TLS_PORT,
-                certificate=self.certificate, key=self.key, low=CALL_PORTS.start, high=CALL_PORTS.stop - 1, allowed=ALLOWED, flood=ALLOWED_FLOOD,
+                certificate=self.certificate, key=self.key, low=CALL_PORTS.start, high=CALL_PORTS.stop - 1, allowed=ALLOWED,
                 trunk=TRUNK_PORT, trunk_tls=TRUNK_TLS_PORT, thief=THIEF_PORT, realm=registrar.REALM, password=password))
             for room, (_, number, language) in ROOMS.items():
                 file.write('  "%s": { room: %s, language: %s }\n' % (number, room, language))
@@ -122,7 +122,7 @@ phone:
   certificate: {certificate}
   key: {key}
   ports: {low}-{high}
-  allow: ["{allowed}", "{flood}/32"]
+  allow: ["{allowed}"]
 trunks:
   provider:
     server: 127.0.0.1:{trunk}

@@ -29,6 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Flag(help: "Also log rooms and participants that come and go (no names, no addresses).") var verbose = false
 
     func run() async throws {
+        FreedMemory.keepTogether()
         let configuration = try ConfigurationFile.load(config)
         let profile = try ProfileChoice.load(profile, configuration)
         let logger = logger()
@@ -53,6 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
+                group.addTask { try await FreedMemory.giveBack() }
                 if let gateway = phone?.gateway { group.addTask { await gateway.run() } }
                 group.addTask {
                     defer { listens.finish() }
