@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 
 /// What becomes of memory that is not used any more. The box is small, and other programs live on it: it goes back to the system.
 enum FreedMemory {
