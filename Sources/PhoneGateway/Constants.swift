@@ -66,6 +66,8 @@ enum Chosen {
     static var longestUtterance: MediaTime { .seconds(90) }
     /// The same for a goodbye, behind which the call hangs.
     static var longestGoodbye: MediaTime { .seconds(35) }
+    /// Until a call looks again what is due.
+    static var longestSleep: MediaTime { .seconds(5) }
 }
 
 /// Numbers of the handshakes that make a call's keys.

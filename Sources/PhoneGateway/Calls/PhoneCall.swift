@@ -62,6 +62,8 @@ actor PhoneCall {
     private let inputs = AsyncChannel<Input>()
     private var pumps: [Task<Void, Never>] = []
     private var timer: Task<Void, Never>?
+    /// When it ends; nil when it has.
+    private var wakesAt: MediaTime?
     private var handshaking: Task<Void, Never>?
 
     init(
@@ -105,7 +107,9 @@ actor PhoneCall {
         case .leg(let news): await note(news)
         case .room(let event): await note(event)
         case .handshakes(let end): await note(end)
-        case .time: await follow(menu.advance(to: surroundings.now()))
+        case .time:
+            wakesAt = nil
+            await follow(menu.advance(to: surroundings.now()))
         case .restart: await tell(.news(.restart))
         }
     }
@@ -134,14 +138,18 @@ actor PhoneCall {
         }
     }
 
-    /// Wakes at the menu's deadline.
+    /// Wakes at the menu's deadline, or some time before it: a sleep that is broken off keeps its memory until it would have ended. So
+    /// none is long, and one that ends early enough is left alone.
     func setTimer() {
+        guard let deadline = menu.deadline else { return }
+        let now = surroundings.now()
+        let end = min(max(deadline, now), now + Chosen.longestSleep)
+        if let wakesAt, wakesAt <= end { return }
+        wakesAt = end
         timer?.cancel()
-        timer = menu.deadline.map { deadline in
-            Task { [inputs, surroundings] in
-                do { try await Task.sleep(for: .nanoseconds(max(deadline - surroundings.now(), .zero).nanoseconds)) } catch { return }
-                await inputs.send(.time)
-            }
+        timer = Task { [inputs] in
+            do { try await Task.sleep(for: .nanoseconds((end - now).nanoseconds)) } catch { return }
+            await inputs.send(.time)
         }
     }
 
