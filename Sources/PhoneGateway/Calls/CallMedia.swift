@@ -133,8 +133,9 @@ struct CallMedia {
     private mutating func agree(on codec: CallCodec, event: UInt8?, ours: CallDescription, theirs: CallAudio) throws(CallMediaError) {
         let association = try associate(ours: ours, theirs: theirs)
         let keys = association == nil ? try keys(ours: ours, theirs: theirs) : nil
-        // Held by an address of zeros, it is still where it was.
-        let remote = theirs.address.isUnspecified ? self.theirs?.address ?? theirs.address : theirs.address
+        // Held by an address of zeros, however often, it is still where it was.
+        let before = theirs.address.isUnspecified ? spec : nil
+        let remote = before?.remote ?? theirs.address
         var spec = LegSpec(
             room: nil, format: codec.encoding.format, direction: LegDirection(ofCaller: theirs.direction), remote: remote, source: remote,
             payloadType: codec.payloadType, packetTime: packetTime(theirs),
@@ -142,7 +143,7 @@ struct CallMedia {
         spec.eventPayloadType = event
         spec.srtp = keys
         spec.port = port
-        spec.controlRemote = theirs.isMultiplexed ? nil : theirs.controlAddress
+        spec.controlRemote = before?.controlRemote ?? (theirs.isMultiplexed ? nil : theirs.controlAddress)
         spec.learnsSource = true
         spec.listensForKeyTones = true
         spec.guardsMusic = true

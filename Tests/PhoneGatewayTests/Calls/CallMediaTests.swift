@@ -52,9 +52,12 @@ struct CallMediaTests {
     func heldByZeros() throws {
         var media = media()
         _ = try media.answer(offer(Self.plain))
+        _ = try media.answer(offer(Self.plain, address: "0.0.0.0"))
+        // Once more, to keep the session alive.
         let answer = try media.answer(offer(Self.plain, address: "0.0.0.0"))
         #expect(media.isHeld)
         #expect(media.spec?.remote == TransportAddress(ipv4: 0xC000_0207, port: 4_000))
+        #expect(media.spec?.controlRemote == TransportAddress(ipv4: 0xC000_0207, port: 4_001))
         #expect(String(decoding: answer.bytes, as: UTF8.self).contains("a=inactive") || String(decoding: answer.bytes, as: UTF8.self).contains("a=recvonly"))
     }
 
