@@ -85,7 +85,7 @@ extension Conference {
         }
         calls[leg]?.seat = handle
         participants[handle]?.call = leg
-        take(ParticipantLeg(place: call.place, spec: calls[leg]?.spec ?? call.spec, adviser: Adviser(profile)), for: handle)
+        take(ParticipantLeg(place: call.place, spec: calls[leg]?.spec ?? call.spec, adviser: Adviser(profile(in: participant.room))), for: handle)
         tellSoon(participant.room)
     }
 

@@ -19,7 +19,7 @@ extension Conference {
     public func addLeg(_ request: LegRequest, toRoom text: String) throws(ConferenceError) -> Admission {
         let (name, room) = try findRoom(text)
         try checkSpace(seats: 1)
-        var spec = try request.spec(in: room.id, profile: profile)
+        var spec = try request.spec(in: room.id, profile: profile(in: name))
         spec.talkers = room.file.talkers
         let participant = Participant(handle: drawHandle(), kind: .rtp, room: name, number: drawNumber())
         participants[participant.handle] = participant

@@ -13,7 +13,7 @@ extension Conference {
         if let store, let problem = broken["\(store.directory)/\(text).yaml"] {
             throw .storage("the room's file is there, but broken: \(problem); mend it and start again, or remove it")
         }
-        let file = try settings.applied(to: blankFile(name), besides: files(otherThan: name), using: &random)
+        let file = try settings.applied(to: blankFile(name), besides: files(otherThan: name), links: Array(linked.keys), using: &random)
         // The file first: a room that would not outlive the run is not opened.
         try write(file)
         rooms[name] = OpenRoom(id: drawRoom(), file: file)
@@ -25,7 +25,7 @@ extension Conference {
     /// - Throws: `noSuchRoom`, `badRoomSetting`, `storage`
     public func setRoom(_ text: String, _ settings: RoomSettings) throws(ConferenceError) -> RoomSnapshot {
         let (name, room) = try findRoom(text)
-        let file = try settings.applied(to: room.file, besides: files(otherThan: name), using: &random)
+        let file = try settings.applied(to: room.file, besides: files(otherThan: name), links: Array(linked.keys), using: &random)
         try write(file)
         rooms[name]?.file = file
         if !file.showDigits { forgetDigits(in: name) }
@@ -96,7 +96,8 @@ extension Conference {
             room: name.text, participants: occupants.count { !$0.isInLobby }, talkers: occupants.count { $0.isTalking },
             waiting: occupants.count { $0.isInLobby }, needsPIN: room?.file.pin != nil, lobby: room?.file.lobby ?? false,
             isLocked: room?.isLocked ?? false, pin: withPINs ? room?.file.pin : nil, hostPIN: withPINs ? room?.file.hostPIN : nil,
-            talkerLimit: room?.file.talkers, number: room?.file.number, entry: room?.file.entry ?? .tone, showDigits: room?.file.showDigits ?? false)
+            talkerLimit: room?.file.talkers, number: room?.file.number, entry: room?.file.entry ?? .tone, showDigits: room?.file.showDigits ?? false,
+            link: room?.file.link)
     }
 
     /// Who is in a room, in the order in which they came, who waits included.

@@ -48,7 +48,7 @@ extension Conference {
         guard participant.kind.allows(agreement.direction) else {
             throw .badLeg("a source by WHIP only sends, and a listener only hears")
         }
-        var spec = try agreement.spec(in: room.id, profile: profile)
+        var spec = try agreement.spec(in: room.id, profile: profile(in: participant.room))
         spec.talkers = room.file.talkers
         try takeLeg(of: handle)
         let place = try addLeg(spec, to: handle)
@@ -148,7 +148,7 @@ extension Conference {
     func addLeg(_ spec: LegSpec, to handle: ParticipantHandle) throws(ConferenceError) -> LegPlace {
         guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }
         let place = try handOver(spec)
-        take(ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile)), for: handle)
+        take(ParticipantLeg(place: place, spec: spec, adviser: Adviser(profile(in: participant.room))), for: handle)
         do {
             if participant.isSilenced { try media.setMuted(place.leg, true) }
             if participant.gain.value != 0 { try media.setGain(place.leg, participant.gain) }

@@ -13,6 +13,8 @@ public actor Conference {
     let media: any MediaPort
     let profile: Profile
     let profileName: String
+    /// The profile with each line that a room may name, by the line's name.
+    let linked: [String: Profile]
     /// Where rooms outlive the run; nil keeps them in memory only.
     let store: RoomStore?
     let logger: Logger
@@ -43,16 +45,18 @@ public actor Conference {
     var random = SystemRandomNumberGenerator()
 
     /// - Parameters:
+    ///   - linked: the profile with each line that a room may name, by the line's name
     ///   - store: where rooms outlive the run; nil keeps them in memory only
     ///   - kept: what the store held at the start: the rooms of the last run
     ///   - clock: a monotonic time; nil for that of the machine
     public init(
-        media: any MediaPort, profile: LoadedProfile, store: RoomStore? = nil, kept: RoomStore.Contents? = nil, logger: Logger,
-        clock: (@Sendable () -> MediaTime)? = nil
+        media: any MediaPort, profile: LoadedProfile, linked: [String: Profile] = [:], store: RoomStore? = nil, kept: RoomStore.Contents? = nil,
+        logger: Logger, clock: (@Sendable () -> MediaTime)? = nil
     ) {
         self.media = media
         self.profile = profile.profile
         profileName = profile.name
+        self.linked = linked
         self.store = store
         self.logger = logger
         let start = start
@@ -65,6 +69,9 @@ public actor Conference {
             if let path = problem.path { broken[path] = problem.description }
         }
     }
+
+    /// What holds in a room: with the line that it names, or with that of the house.
+    func profile(in room: RoomName) -> Profile { rooms[room]?.file.link.flatMap { linked[$0] } ?? profile }
 
     func drawRoom() -> RoomID {
         lastRoom += 1

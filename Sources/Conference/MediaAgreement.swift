@@ -21,8 +21,8 @@ public struct MediaAgreement: Sendable {
     /// Of what the box sends; brought to what the profile allows. Nil for what the profile says, as for the bitrate.
     public var packetTime: MediaTime?
     public var bitrate: Bitrate?
-    /// Copies of earlier packets in each packet sent, 0 to 2; needs `redPayloadType`.
-    public var redundancy: Int
+    /// Copies of earlier packets in each packet sent, 0 to 2; needs `redPayloadType`. Nil for what the profile says.
+    public var redundancy: Int?
     /// Nil for media that does not leave the machine.
     public var srtp: SRTPKeys?
     /// As whom the box was promised to send; nil: by lot.
@@ -31,7 +31,7 @@ public struct MediaAgreement: Sendable {
     public init(
         format: CodecFormat, direction: LegDirection = .sendReceive, remote: TransportAddress, isProven: Bool = true, payloadType: UInt8,
         redPayloadType: UInt8? = nil, eventPayloadType: UInt8? = nil, audioLevelExtension: UInt8? = nil, packetTime: MediaTime? = nil,
-        bitrate: Bitrate? = nil, redundancy: Int = 0, srtp: SRTPKeys?, promise: StreamPromise? = nil
+        bitrate: Bitrate? = nil, redundancy: Int? = nil, srtp: SRTPKeys?, promise: StreamPromise? = nil
     ) {
         self.format = format
         self.direction = direction
@@ -65,7 +65,7 @@ public struct MediaAgreement: Sendable {
         spec.redPayloadType = redPayloadType
         spec.eventPayloadType = eventPayloadType
         spec.audioLevelExtension = audioLevelExtension
-        spec.redundancy = redPayloadType == nil ? 0 : min(max(redundancy, 0), 2)
+        spec.redundancy = redPayloadType == nil ? 0 : min(max(redundancy ?? profile.packet.redundancy, 0), 2)
         spec.srtp = srtp
         // Keys are what a new address is believed by.
         spec.isMobile = srtp != nil

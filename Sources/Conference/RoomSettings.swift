@@ -14,10 +14,12 @@ public struct RoomSettings: Sendable, Codable, Equatable {
     public var entry: RoomManner?
     /// Whether hosts see the last two digits of a caller's number.
     public var showDigits: Bool?
+    /// The link profile of those who come here; "none" for that of the house.
+    public var link: String?
 
     public init(
         pin: String? = nil, hostPIN: String? = nil, lobby: Bool? = nil, talkers: Int? = nil, number: String? = nil, entry: RoomManner? = nil,
-        showDigits: Bool? = nil
+        showDigits: Bool? = nil, link: String? = nil
     ) {
         self.pin = pin
         self.hostPIN = hostPIN
@@ -26,12 +28,21 @@ public struct RoomSettings: Sendable, Codable, Equatable {
         self.number = number
         self.entry = entry
         self.showDigits = showDigits
+        self.link = link
     }
 
     /// A room's file with these settings in it.
-    /// - Parameter others: the files of all other rooms: no number can be in two of them, or a number here and a PIN there
+    /// - Parameters:
+    ///   - others: the files of all other rooms: no number can be in two of them, or a number here and a PIN there
+    ///   - links: the link profiles that there are
     /// - Throws: `badRoomSetting`, without the PIN in it
-    func applied(to file: RoomFile, besides others: [RoomFile] = [], using random: inout some RandomNumberGenerator) throws(ConferenceError) -> RoomFile {
+    func applied(
+        to file: RoomFile, besides others: [RoomFile] = [], links: [String] = [], using random: inout some RandomNumberGenerator
+    ) throws(ConferenceError) -> RoomFile {
+        if let link, link != "none", !links.contains(link) {
+            let known = links.isEmpty ? "there is none" : "there is: \(links.sorted().joined(separator: ", "))"
+            throw .badRoomSetting("no link profile of that name fits the profile of the box; \(known); \"none\" is for the line of the house")
+        }
         let newNumber = number == "none" ? nil : number ?? file.number
         if let newNumber, !RoomFile.isValidNumber(newNumber) {
             throw .badRoomSetting("a room's number is 1 to 12 digits; \"none\" takes it away")
@@ -57,7 +68,7 @@ public struct RoomSettings: Sendable, Codable, Equatable {
             new = try RoomFile(
                 name: file.name, pin: newPIN, hostPIN: newHostPIN, lobby: lobby ?? file.lobby,
                 talkers: talkers.map { $0 == 0 ? nil : $0 } ?? file.talkers, number: newNumber, entry: entry ?? file.entry,
-                showDigits: showDigits ?? file.showDigits)
+                showDigits: showDigits ?? file.showDigits, link: link == "none" ? nil : link ?? file.link)
         } catch {
             throw .badRoomSetting("\(talkers ?? 0) talkers are out of range; 1 to 50 are right, and 0 for what the profile says")
         }

@@ -26,6 +26,8 @@ public struct RoomSnapshot: Sendable, Codable, Equatable {
     public var entry: RoomManner
     /// Whether hosts see the last two digits of a caller's number.
     public var showDigits: Bool
+    /// The link profile of those who come here; nil for that of the house.
+    public var link: String?
 }
 
 /// A participant, as it is told to people and scripts.

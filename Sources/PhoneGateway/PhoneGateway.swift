@@ -18,6 +18,7 @@ public actor PhoneGateway {
     }
 
     private let configuration: ServiceConfiguration
+    private let linkTerms: [String: CallTerms]
     let surroundings: CallSurroundings
     let logger: Logger
     var trunks: [TrunkID: TrunkConfiguration] = [:]
@@ -36,12 +37,14 @@ public actor PhoneGateway {
 
     /// - Parameters:
     ///   - mixRate: of the engine, in Hz; prompts have it, too
+    ///   - linkTerms: the terms on lines that trunks name, by the line's name; on all others `terms` hold
     /// - Throws: `DTLSError` when libcrypto makes no certificate
     public init(
         _ configuration: ServiceConfiguration, station: SIPStation, conference: Conference, media: any MediaPort & WaitingPorts,
-        prompts: PromptLibrary, mixRate: Int, terms: CallTerms, logger: Logger
+        prompts: PromptLibrary, mixRate: Int, terms: CallTerms, linkTerms: [String: CallTerms] = [:], logger: Logger
     ) throws(DTLSError) {
         self.configuration = configuration
+        self.linkTerms = linkTerms
         self.logger = logger
         surroundings = CallSurroundings(
             station: station, conference: conference, media: media, handshakes: CallHandshakes(ports: media, identity: try DTLSIdentity()),
@@ -97,7 +100,7 @@ public actor PhoneGateway {
         // Nobody can be told from others who withhold their number.
         let place = incoming.caller == nil ? nil : returning.take(key, dialling: room, at: surroundings.now())
         let beginning = place.map { CallBeginning.returning(room: $0.room, $0.role) } ?? .dialled(room: room)
-        guard let media = await openMedia(toward: incoming.path, requiresKeys: account?.encryption == .sdes) else {
+        guard let media = await openMedia(toward: incoming.path, account) else {
             if let trunk { troubles[trunk] = .noPort }
             return await station.reject(handle, .unavailable)
         }
@@ -115,7 +118,7 @@ public actor PhoneGateway {
     func callCount(on trunk: TrunkID) -> Int { calls.values.count { $0.trunk == trunk } }
 
     /// A port, and where the other side finds it.
-    private func openMedia(toward path: SIPPath, requiresKeys: Bool) async -> CallMedia? {
+    private func openMedia(toward path: SIPPath, _ account: TrunkConfiguration?) async -> CallMedia? {
         var host = await station.localAddress(toward: path)
         // Whoever is behind the same router does not find us at its outside.
         if let address = configuration.phone.publicAddress ?? configuration.mediaPublicAddress, !path.address.isLocal {
@@ -123,8 +126,8 @@ public actor PhoneGateway {
         }
         guard let port = try? surroundings.media.reservePort() else { return nil }
         return CallMedia(
-            port: port, host: host, terms: surroundings.terms, allowsKeys: path.transport == .tls, requiresKeys: requiresKeys,
-            fingerprint: surroundings.handshakes.identity.fingerprint.sdp)
+            port: port, host: host, terms: account?.link.flatMap { linkTerms[$0] } ?? surroundings.terms, allowsKeys: path.transport == .tls,
+            requiresKeys: account?.encryption == .sdes, fingerprint: surroundings.handshakes.identity.fingerprint.sdp)
     }
 
     private func start(_ call: PhoneCall, _ trunk: TrunkID?, _ begin: @escaping @Sendable (isolated PhoneCall) async -> Void) {
@@ -165,7 +168,7 @@ public actor PhoneGateway {
             throw DialError.noTrunk
         }
         guard calls.count < configuration.phone.calls, let path = await station.status(of: trunk).target,
-            var media = await openMedia(toward: path, requiresKeys: account.encryption == .sdes)
+            var media = await openMedia(toward: path, account)
         else { throw DialError.busy }
         dialling += 1
         defer {

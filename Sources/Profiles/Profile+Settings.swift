@@ -13,6 +13,16 @@ struct ProfileDraft: Sendable {
         ]
             + mix + level + opus + packet + fec + jitter + limits)
 
+    /// What a link profile may say: of the board's keys it is told where they belong.
+    static let linkTable = SettingTable<ProfileDraft>(
+        table.settings.map { setting in
+            guard setting.key != "extends", ProfileLayer.deciding(setting.key) == .board else { return setting }
+            return Setting(refused: setting.key, "is decided by the box and not by a line: write it into the profile of the board")
+        })
+
+    /// The keys of a layer's files.
+    static func table(of layer: ProfileLayer) -> SettingTable<ProfileDraft> { layer == .board ? table : linkTable }
+
     private static let mix: [Setting<ProfileDraft>] = [
         Setting(
             "mix.rate", \.profile.mix.rate, .sampleRate, .oneOf(SampleRate.allCases), example: .hz16000, "the rate at which rooms are mixed"
@@ -115,6 +125,8 @@ public struct ProfileKey: Sendable, Hashable, Codable {
     public let allowed: String
     /// The built-in value.
     public let defaultValue: String
+    /// Which layer decides it.
+    public let layer: ProfileLayer
     /// What it is.
     public let meaning: String
 }
@@ -124,7 +136,10 @@ extension Profile {
     public static var keys: [ProfileKey] {
         let builtIn = ProfileDraft()
         return ProfileDraft.table.settings.compactMap { setting in
-            setting.text(builtIn).map { ProfileKey(key: setting.key, allowed: setting.allowed, defaultValue: $0, meaning: setting.meaning) }
+            setting.text(builtIn).map {
+                ProfileKey(
+                    key: setting.key, allowed: setting.allowed, defaultValue: $0, layer: ProfileLayer.deciding(setting.key), meaning: setting.meaning)
+            }
         }
     }
 

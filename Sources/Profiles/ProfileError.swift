@@ -27,6 +27,8 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
     case contradiction(Place, explanation: String)
     /// No profile of that name; the place is where it was asked for, if that was in a file.
     case unknownProfile(name: String, at: Place?, known: [String])
+    /// The same for a link profile.
+    case unknownLink(name: String, at: Place?, known: [String])
     /// Profiles that extend each other in a circle.
     case circle(Place, names: [String])
     /// A name that could not be a file's name.
@@ -50,7 +52,7 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
             .unknownKey(let place, _, _), .missingKey(let place, _, _), .wrongValue(let place, _, _, _), .outOfRange(let place, _, _, _),
             .contradiction(let place, _), .circle(let place, _):
             place
-        case .unknownProfile(_, let place, _): place
+        case .unknownProfile(_, let place, _), .unknownLink(_, let place, _): place
         case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .several: nil
         }
     }
@@ -88,6 +90,9 @@ extension ProfileError: CustomStringConvertible {
         case .contradiction(_, let explanation): explanation
         case .unknownProfile(let name, _, let known):
             "no profile is named \(Excerpt.of(name))"
+                + (known.isEmpty ? ", and none was found at all" : ": there are \(known.joined(separator: ", "))")
+        case .unknownLink(let name, _, let known):
+            "no link profile is named \(Excerpt.of(name))"
                 + (known.isEmpty ? ", and none was found at all" : ": there are \(known.joined(separator: ", "))")
         case .circle(_, let names): "these profiles extend each other in a circle: \(names.joined(separator: " -> "))"
         case .badName(let name): "a name needs \(PlainName.needs), found \(Excerpt.of(name))"

@@ -17,16 +17,18 @@ public struct RoomFile: Sendable, Hashable {
     public internal(set) var entry = RoomManner.tone
     /// Whether hosts see the last two digits of a caller's number; default no. `show_digits`
     public internal(set) var showDigits = false
+    /// The link profile of those who come here; nil for that of the house. `link`
+    public internal(set) var link: String?
 
-    /// - Throws: `badName`, or what is wrong with the PINs, the talkers or the number
+    /// - Throws: `badName`, or what is wrong with the PINs, the talkers, the number or the link
     public init(
         name: String, pin: String? = nil, hostPIN: String? = nil, lobby: Bool = false, talkers: Int? = nil, number: String? = nil,
-        entry: RoomManner = .tone, showDigits: Bool = false
+        entry: RoomManner = .tone, showDigits: Bool = false, link: String? = nil
     ) throws(ProfileError) {
         guard PlainName.isValid(name) else { throw .badName(name) }
         self.init(unchecked: name)
         // The same rules as for a file, with the room as the place.
-        let values = [("pin", pin), ("host_pin", hostPIN), ("talkers", talkers.map { String($0) }), ("number", number)]
+        let values = [("pin", pin), ("host_pin", hostPIN), ("talkers", talkers.map { String($0) }), ("number", number), ("link", link)]
         for (key, text) in values {
             guard let text, let setting = Self.table.settings.first(where: { $0.key == key }) else { continue }
             let place = Place(file: Self.fileName(name), line: 1, column: 1)
@@ -85,6 +87,7 @@ public struct RoomFile: Sendable, Hashable {
         if let number { lines.append("number: \"\(number)\"") }
         if entry != .tone { lines.append("entry: \(entry.rawValue)") }
         if showDigits { lines.append("show_digits: yes") }
+        if let link { lines.append("link: \(link)") }
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -127,5 +130,7 @@ public struct RoomFile: Sendable, Hashable {
             "what callers enter to find the room"),
         Setting("entry", \.entry, .roomManner, .any("off, tone or name"), example: .tone, "how the room tells that a caller has come or gone"),
         Setting("show_digits", \.showDigits, .yesNo, .any("yes or no"), example: true, "whether hosts see the last two digits of a caller's number"),
+        Setting(
+            "link", optional: \.link, .name, .any("a name of a link profile"), example: "gsm-edge", "what the lines of those who come here carry"),
     ])
 }

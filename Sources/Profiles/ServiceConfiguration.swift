@@ -5,6 +5,8 @@ import MediaTypes
 public struct ServiceConfiguration: Sendable, Hashable {
     /// The profile to run. `profile`, default base
     public internal(set) var profile = "base"
+    /// The link profile of the house's own line, over the profile; nil: the profile says it all. `link`
+    public internal(set) var link: String?
     /// The address that media sockets bind to. `media.address`, default :: (all addresses, IPv4 too)
     public internal(set) var mediaAddress = IPAddress.any
     /// The first UDP port for media. `media.port`, default 5004
@@ -143,6 +145,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
 
     private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
+        Setting("link", optional: \.link, .name, .any("a name of a link profile"), example: "dsl-6000", "what the line of the house carries"),
         Setting(
             "media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
             "where media sockets bind"),

@@ -30,6 +30,8 @@ public struct TrunkConfiguration: Sendable, Hashable {
     public internal(set) var language: PromptLanguage?
     /// The room for calls to numbers that are not in the file; nil: as phone.room says. `room`
     public internal(set) var room: String?
+    /// The link profile of the line to the other side; nil: that of the house. `link`
+    public internal(set) var link: String?
     /// The most calls at a time; nil: as many as all together. `calls`
     public internal(set) var calls: Int?
 
@@ -113,6 +115,7 @@ extension TrunkConfiguration {
         Setting(
             "language", optional: \.language, .word, .oneOf(PromptLanguage.allCases), example: .english, "what callers are spoken to in"),
         Setting("room", optional: \.room, .name, .any("a name of a room"), example: "plenum", "the room for calls to numbers that are not listed"),
+        Setting("link", optional: \.link, .name, .any("a name of a link profile"), example: "dsl-6000", "what the line to the other side carries"),
         Setting("calls", optional: \.calls, .count, .between(1, 2_000), example: 10, "the most calls at a time"),
     ]
 }

@@ -17,7 +17,7 @@ struct PhoneFront: Sendable {
 
     /// - Returns: nil where the configuration has no telephones
     /// - Throws: what is wrong with an address, a certificate, a password or the prompts
-    init?(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference, logger: Logger) async throws {
+    init?(_ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference, logger: Logger) async throws {
         let phone = configuration.phone
         guard phone.isOn else { return nil }
         self.configuration = configuration
@@ -30,7 +30,8 @@ struct PhoneFront: Sendable {
         let station = try await SIPStation(StationSettings(configuration), resolver: TrunkResolver())
         gateway = try PhoneGateway(
             configuration, station: station, conference: conference, media: media, prompts: PromptLibrary(prompts), mixRate: profile.mix.rate.hertz,
-            terms: CallTerms(encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate), logger: logger)
+            terms: CallTerms(encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate),
+            linkTerms: linked.mapValues { CallTerms(phone, onLineOf: $0) }, logger: logger)
         for (trunk, password) in trunks { await gateway.add(trunk, StationTrunk(trunk, password: password)) }
     }
 
@@ -65,6 +66,18 @@ extension PhoneFront: TelephoneDesk {
         } catch let error as DialError {
             throw AdminRefusal(code: "not-dialled", message: error.description)
         }
+    }
+}
+
+extension CallTerms {
+    /// The longest packet that telephones are asked for; many take no longer one.
+    private static let longestPacket = MediaTime.milliseconds(60)
+
+    /// On a line that a trunk names.
+    init(_ phone: PhoneConfiguration, onLineOf profile: Profile) {
+        self.init(
+            encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate,
+            packetTime: min(profile.packet.ptime, Self.longestPacket))
     }
 }
 

@@ -29,6 +29,7 @@ struct RoomView {
         case .name: lines.append("  entry     callers say their name, which is heard when they come and go")
         }
         if room.showDigits { lines.append("  digits    hosts see the last two of a caller's number") }
+        if let link = room.link { lines.append("  line      \(link)") }
         return lines
     }
 

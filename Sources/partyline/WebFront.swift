@@ -17,8 +17,7 @@ struct WebFront {
         self.configuration = configuration
         let settings = PeerSettings(
             maxPeers: profile.limits.participants + 32, publicAddress: configuration.mediaPublicAddress.map { TransportAddress(high: $0.high, low: $0.low, port: media.localAddress.port) },
-            bitrate: profile.opus.bitrate, usesDTX: profile.opus.dtx, packetTime: profile.packet.ptime, maxPacketTime: profile.packet.maxPtime,
-            redundancy: profile.packet.redundancy)
+            bitrate: profile.opus.bitrate, usesDTX: profile.opus.dtx, packetTime: profile.packet.ptime, maxPacketTime: profile.packet.maxPtime)
         hub = try PeerHub(signalling: media, media: media, conference: conference, settings: settings)
         let certificates = configuration.webPort == 0 ? nil : try Self.certificates(configuration)
         isSelfSigned = certificates?.isSelfSigned ?? false

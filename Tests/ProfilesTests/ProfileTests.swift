@@ -85,7 +85,7 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
     @Test func theReadmeNamesEveryKeyAsItIs() throws {
         let readme = try String(contentsOfFile: "\(sourceRoot)/Sources/Profiles/README.md", encoding: .utf8)
         for key in Profile.keys {
-            let line = "| `\(key.key)` | \(key.allowed) | `\(key.defaultValue)` | \(key.meaning) |"
+            let line = "| `\(key.key)` | \(key.allowed) | `\(key.defaultValue)` | \(key.layer.rawValue) | \(key.meaning) |"
             #expect(readme.contains(line), "\(line)")
         }
     }

@@ -71,4 +71,19 @@ struct Board: Sendable, CustomTestStringConvertible {
             #expect(Set(changed).isSubset(of: ["mix.talkers", "opus.complexity", "limits.participants", "limits.rooms"]), "\(name)")
         }
     }
+
+    /// What each line carries up, and how many bits a participant may take of it, in kbit/s.
+    @Test(arguments: [("gsm-edge", 24), ("dsl-1000", 25), ("dsl-6000", 36), ("lte", 40), ("satellite", 32), ("lan", 64)])
+    func aLineTakesNoMoreThanItsCommentSays(name: String, mostKilobits: Int64) throws {
+        for board in try store.names() {
+            let profile = try store.load(.named(board), link: .named(name)).profile
+            #expect(WireRate(profile).bitsPerSecond <= mostKilobits * 1_000)
+        }
+    }
+
+    @Test func allLinesAreThereAndFitEveryBoard() throws {
+        let names = ["dsl-1000", "dsl-6000", "gsm-edge", "lan", "lte", "satellite"]
+        #expect(try store.names(.link) == names)
+        for board in try store.names() { #expect(try store.linked(.named(board)).keys.sorted() == names) }
+    }
 }

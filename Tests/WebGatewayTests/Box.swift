@@ -42,7 +42,7 @@ final class Box: Sendable {
             signalling: media, media: media, conference: conference,
             settings: PeerSettings(
                 maxPeers: plan.peers, publicAddress: nil, bitrate: .kilobits(24), usesDTX: true, packetTime: .milliseconds(20),
-                maxPacketTime: .milliseconds(60), redundancy: 0))
+                maxPacketTime: .milliseconds(60)))
         hub.start()
         for (name, settings) in plan.rooms { try await conference.addRoom(name, settings) }
         let page = folder + "/page"

@@ -13,11 +13,14 @@ public struct CallTerms: Sendable {
     public let tick: MediaTime
     /// Of Opus, unless the other side wants less.
     public let bitrate: Bitrate
+    /// The sound in a packet that we ask for, unless a tick is longer.
+    public let packetTime: MediaTime
 
-    public init(encodings: [CallEncoding], tick: MediaTime, bitrate: Bitrate) {
+    public init(encodings: [CallEncoding], tick: MediaTime, bitrate: Bitrate, packetTime: MediaTime = .milliseconds(20)) {
         self.encodings = encodings
         self.tick = tick
         self.bitrate = bitrate
+        self.packetTime = packetTime
     }
 }
 
@@ -118,7 +121,7 @@ struct CallMedia {
         // The system's generator is cryptographically secure on Linux (getrandom).
         var next = CallDescription.Terms(
             session: session, version: version, address: address, encodings: terms.encodings,
-            ptimeMs: Int(max(terms.tick, .milliseconds(20)).milliseconds), keyBytes: (0..<30).map { _ in .random(in: .min ... .max) },
+            ptimeMs: Int(max(terms.tick, terms.packetTime).milliseconds), keyBytes: (0..<30).map { _ in .random(in: .min ... .max) },
             fingerprint: fingerprint, tlsID: association?.hasName == false ? nil : tlsID)
         next.part = association?.part
         next.isMultiplexed = association?.isMultiplexed ?? false

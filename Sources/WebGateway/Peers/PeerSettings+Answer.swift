@@ -30,7 +30,6 @@ extension PeerSettings {
         return MediaAgreement(
             format: .opus, direction: direction, remote: remote, isProven: isProven, payloadType: offer.opus, redPayloadType: answer.red,
             eventPayloadType: offer.telephoneEvent, audioLevelExtension: offer.audioLevelExtension,
-            packetTime: offer.ptimeMs.map { .milliseconds(Int64($0)) } ?? packetTime, redundancy: answer.red == nil ? 0 : redundancy, srtp: srtp,
-            promise: promise)
+            packetTime: offer.ptimeMs.map { .milliseconds(Int64($0)) }, srtp: srtp, promise: promise)
     }
 }

@@ -16,12 +16,9 @@ public struct PeerSettings: Sendable {
     public let usesDTX: Bool
     public let packetTime: MediaTime
     public let maxPacketTime: MediaTime
-    /// Copies of earlier packets for browsers that take RED, 0 to 2.
-    public let redundancy: Int
 
     public init(
-        maxPeers: Int, publicAddress: TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime,
-        redundancy: Int
+        maxPeers: Int, publicAddress: TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime
     ) {
         self.maxPeers = maxPeers
         self.publicAddress = publicAddress
@@ -29,6 +26,5 @@ public struct PeerSettings: Sendable {
         self.usesDTX = usesDTX
         self.packetTime = packetTime
         self.maxPacketTime = maxPacketTime
-        self.redundancy = redundancy
     }
 }

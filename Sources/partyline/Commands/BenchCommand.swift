@@ -39,7 +39,7 @@ struct BenchCommand: ParsableCommand {
 
         func settings() throws -> BenchSettings {
             var settings = BenchSettings()
-            settings.media = MediaSettings(try ProfileChoice.load(profile, ConfigurationFile.load(nil)).profile)
+            settings.media = MediaSettings(try ProfileChoice.toShow(profile, ConfigurationFile.load(nil)).profile)
             settings.media.complexity = complexity ?? settings.media.complexity
             settings.legs = legs
             settings.talkers = talkers

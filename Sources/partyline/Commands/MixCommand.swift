@@ -67,7 +67,7 @@ struct MixCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let loaded = try ProfileChoice.load(profile, ConfigurationFile.load(config))
+        let loaded = try ProfileChoice.toRun(profile, ConfigurationFile.load(config))
         let session = try MixSession(recordings, folder: out, settings: MediaSettings(loaded.profile), seed: seed) {
             adjust(&$0, loaded.profile)
         }

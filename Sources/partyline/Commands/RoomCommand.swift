@@ -62,7 +62,7 @@ struct RoomCommand: ParsableCommand {
 
         func validate() throws {
             if settings.settings == RoomSettings() {
-                throw ValidationError("nothing to change; name one of: --pin, --host-pin, --lobby, --talkers, --number, --entry, --show-digits")
+                throw ValidationError("nothing to change; name one of: --pin, --host-pin, --lobby, --talkers, --number, --entry, --show-digits, --link")
             }
         }
 
@@ -178,11 +178,13 @@ struct RoomOptions: ParsableArguments {
     var entry: RoomManner?
     @Option(help: ArgumentHelp("Whether hosts see the last two digits of a caller's number: yes or no.", valueName: "yes|no"))
     var showDigits: YesNo?
+    @Option(help: ArgumentHelp("The link profile of those who come here, or \"none\" for that of the house.", valueName: "name"))
+    var link: String?
 
     var settings: RoomSettings {
         RoomSettings(
             pin: pin, hostPIN: hostPin, lobby: lobby.map { $0 == .yes }, talkers: talkers, number: number, entry: entry,
-            showDigits: showDigits.map { $0 == .yes })
+            showDigits: showDigits.map { $0 == .yes }, link: link)
     }
 }
 

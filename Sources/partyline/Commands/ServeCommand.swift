@@ -18,35 +18,42 @@ struct ServeCommand: AsyncParsableCommand {
 
             EXAMPLES
               partyline serve --room kitchen
-              partyline serve --profile pi-4
+              partyline serve --profile pi-4 --link dsl-6000
               partyline serve --config /srv/partyline/partyline.yaml
             """)
 
     @Option(help: ArgumentHelp("The configuration file.", valueName: "file")) var config: String?
     @Option(help: ArgumentHelp("The profile, by its name or as a file, instead of the configuration's.", valueName: "name"))
     var profile: String?
+    @Option(help: ArgumentHelp("The link profile of the house's line, instead of the configuration's.", valueName: "name"))
+    var link: String?
     @Option(help: ArgumentHelp("A room to open, if it is not open from the last run.", valueName: "name")) var room: String?
     @Flag(help: "Also log rooms and participants that come and go (no names, no addresses).") var verbose = false
 
     func run() async throws {
         FreedMemory.keepTogether()
         let configuration = try ConfigurationFile.load(config)
-        let profile = try ProfileChoice.load(profile, configuration)
+        let loaded = try ProfileChoice.toRun(profile, link: link, configuration)
+        let linked = try ProfileChoice.linked(to: profile, configuration)
         let logger = logger()
         let store = RoomStore(directory: configuration.roomsDirectory)
         let kept = try store.load()
         kept.problems.forEach(Terminal.complain)
+        for room in kept.rooms {
+            guard let link = room.link, linked[link] == nil else { continue }
+            Terminal.complain(UnfitLine(room: room.name, link: link, profile: loaded.name))
+        }
 
         // First of all, so that a second server on this machine says so, and not that a port is occupied.
         let socket = try AdminSocketPath(claiming: configuration.adminSocket)
         let media = try startMedia(
-            profile: profile.profile, address: configuration.mediaBind, callPorts: configuration.phone.isOn ? configuration.phone.ports.ports : nil)
+            profile: loaded.profile, address: configuration.mediaBind, callPorts: configuration.phone.isOn ? configuration.phone.ports.ports : nil)
         defer { media.stop() }
-        let conference = Conference(media: media, profile: profile, store: store, kept: kept, logger: logger)
+        let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, logger: logger)
         if let room { try await conference.openRoom(room) }
-        let web = try WebFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
+        let web = try WebFront(configuration, loaded.profile, media: media, conference: conference, logger: logger)
         defer { web.hub.stop() }
-        let phone = try await PhoneFront(configuration, profile.profile, media: media, conference: conference, logger: logger)
+        let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference, logger: logger)
         let admin = try await AdminServer(at: socket, desk: AdminDesk(conference, telephones: phone), logger: logger)
 
         try await untilStopped(farewell: { await phone?.gateway.stop() }) {
@@ -69,7 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
                     }
                 }
                 if missing == 0, !Task.isCancelled {
-                    await announce(configuration, profile, media.localAddress, web, phone, rooms: conference.listRooms())
+                    await announce(configuration, loaded, media.localAddress, web, phone, rooms: conference.listRooms())
                     logger.record(.started)
                     if !media.isRealtime { logger.record(.notRealtime) }
                 }
@@ -95,10 +102,21 @@ struct ServeCommand: AsyncParsableCommand {
         Terminal.say("""
             partyline is running
               media    UDP \(address.written)
-              profile  \(profile.name): admits \(Figures.limits(profile.profile.limits))
+              profile  \(profile.title): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? RoomView.noRoom : names)
               admin    \(configuration.adminSocket)
             \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? [])).joined(separator: "\n"))
             """)
+    }
+}
+
+/// A room whose file names a line that is not there, or does not fit the profile.
+private struct UnfitLine: Error, CustomStringConvertible {
+    let room: String
+    let link: String
+    let profile: String
+
+    var description: String {
+        "room \(room) has the line of the house: its own, \(link), is no link profile that fits \(profile); see: partyline profile list"
     }
 }
