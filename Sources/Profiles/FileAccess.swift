@@ -31,19 +31,28 @@ enum FileAccess {
     }
 
     /// Puts a file in place whole or not at all, also when we are killed or the power fails: written beside it, synced, renamed,
-    /// folder synced. Readable by its owner only.
-    static func replace(_ name: String, in directory: String, with bytes: [UInt8]) throws(ProfileError) {
+    /// folder synced.
+    /// - Parameters:
+    ///   - mode: who may read it; its owner only, if nobody says otherwise
+    ///   - check: the last chance to throw, after everything is written and before it counts
+    static func replace(
+        _ name: String, in directory: String, with bytes: [UInt8], mode: mode_t = 0o600, check: () throws(ProfileError) -> Void = {}
+    ) throws(ProfileError) {
         let path = "\(directory)/\(name)"
         let draft = "\(directory)/.\(name).draft"
         // A draft that a killed run has left; a new file, so that nobody who holds the old one reads ours.
         unsafe unlink(draft)
-        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)
         guard descriptor >= 0 else { throw failure(draft, "cannot be written") }
         let problem = write(bytes, to: descriptor) && fsync(descriptor) == 0 ? nil : failure(draft, "cannot be written")
         let isClosed = close(descriptor) == 0
         if let problem = problem ?? (isClosed ? nil : failure(draft, "cannot be written")) {
             unsafe unlink(draft)
             throw problem
+        }
+        do throws(ProfileError) { try check() } catch {
+            unsafe unlink(draft)
+            throw error
         }
         guard unsafe rename(draft, path) == 0 else {
             let problem = failure(path, "cannot be replaced")
@@ -63,12 +72,13 @@ enum FileAccess {
         return true
     }
 
-    /// Makes a folder and those above it, for its owner only; one that exists is left as it is.
-    static func makeDirectory(_ path: String) throws(ProfileError) {
+    /// Makes a folder and those above it; one that exists is left as it is.
+    /// - Parameter mode: who may look into it; its owner only, if nobody says otherwise
+    static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(ProfileError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
-            if unsafe mkdir(prefix, 0o700) != 0, errno != EEXIST, errno != EISDIR { throw failure(prefix, "cannot be made") }
+            if unsafe mkdir(prefix, mode) != 0, errno != EEXIST, errno != EISDIR { throw failure(prefix, "cannot be made") }
         }
     }
 
@@ -98,7 +108,7 @@ enum FileAccess {
         return true
     }
 
-    private static func sync(_ directory: String) throws(ProfileError) {
+    static func sync(_ directory: String) throws(ProfileError) {
         let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(directory, "cannot be synced") }
         defer { close(descriptor) }
@@ -106,7 +116,7 @@ enum FileAccess {
     }
 
     /// Call at once after what failed: reads errno.
-    private static func failure(_ path: String, _ what: String) -> ProfileError {
+    static func failure(_ path: String, _ what: String) -> ProfileError {
         let reason = unsafe String(cString: strerror(errno))
         return .inaccessible(file: path, reason: "\(what): \(reason)")
     }

@@ -37,6 +37,18 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
     case unknownRoom(name: String)
     /// Neither the configuration nor the environment says where to keep things.
     case noDirectory(key: String, reason: String)
+    /// A profile of that name is there already.
+    case exists(file: String)
+    /// A profile that came with Partyline: what the admin changed would be gone with the next version.
+    case notOwn(profile: String, file: String)
+    /// The profile of a board made from that of a line, or the other way round.
+    case mixedLayers(String, String)
+    /// A change that would make a profile wrong; the file is as it was.
+    case refused(file: String, ProfileError)
+    /// A file written so that a value cannot be changed without touching more.
+    case notEditable(file: String, keys: [String])
+    /// Somebody else wrote the file between our reading and our writing.
+    case changedMeanwhile(file: String)
     /// All that is wrong, in the order of the files; never nested, never fewer than two.
     case several([ProfileError])
 
@@ -53,7 +65,9 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
             .contradiction(let place, _), .circle(let place, _):
             place
         case .unknownProfile(_, let place, _), .unknownLink(_, let place, _): place
-        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .several: nil
+        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .exists, .notOwn, .mixedLayers, .refused, .notEditable,
+            .changedMeanwhile, .several:
+            nil
         }
     }
 
@@ -98,6 +112,15 @@ extension ProfileError: CustomStringConvertible {
         case .badName(let name): "a name needs \(PlainName.needs), found \(Excerpt.of(name))"
         case .unknownRoom(let name): "no room is named \(Excerpt.of(name))"
         case .noDirectory(let key, let reason): "\(reason): set \(key) in partyline.yaml"
+        case .exists(let file): "\(file): is there already; choose another name, or change it with partyline profile set"
+        case .notOwn(let profile, let file):
+            "\(file): came with Partyline, and a change would be gone with the next version; make a profile of your own with "
+                + "partyline profile new NAME --from \(profile)"
+        case .mixedLayers(let new, let origin): "\(new) cannot be made from \(origin): one is of a board and the other of a line; make both links/NAME, or neither"
+        case .refused(let file, let error): "\(error.description)\n\(file): stays as it was; the lines above say where the change would stand"
+        case .notEditable(let file, let keys):
+            "\(file): is written in a way that \(keys.joined(separator: " and ")) cannot be changed without touching more; change it with an editor"
+        case .changedMeanwhile(let file): "\(file): was changed by somebody else in this moment; look at it, and try again"
         case .several(let errors): errors.map(\.message).joined(separator: "\n")
         }
     }

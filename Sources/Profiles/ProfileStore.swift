@@ -9,6 +9,8 @@
 public struct ProfileStore: Sendable {
     /// In the order in which they are searched; one that does not exist is passed over. The first is the admin's own.
     public let directories: [String]
+    /// Texts that count instead of those of their files, by path: they are looked at before they are written.
+    var drafts: [String: [UInt8]] = [:]
 
     public init(directories: [String]) { self.directories = directories }
 
@@ -77,7 +79,7 @@ public struct ProfileStore: Sendable {
             var next: (name: String, path: String)? = try find(reference, in: layer)
             while let (name, path) = next {
                 next = nil
-                let reading = ProfileDraft.table(of: layer).read(file: path, blank: ProfileDraft())
+                let reading = ProfileDraft.table(of: layer).read(file: path, draft: drafts[path], blank: ProfileDraft())
                 files.append(ProfileFile(name: layer.title(of: name), path: path, assignments: reading.assignments))
                 problems += reading.problems
                 guard let extends = reading.assignments.first(where: { $0.key == "extends" }) else { continue }

@@ -81,11 +81,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
     /// - Parameters:
     ///   - path: nil for all defaults
     ///   - surroundings: the environment and user that the defaults depend on
+    ///   - draft: what is to be read instead of what is in the file
     /// - Throws: everything that is wrong in the file
-    public static func load(file path: String?, in surroundings: Surroundings) throws(ProfileError) -> ServiceConfiguration {
+    public static func load(file path: String?, in surroundings: Surroundings, draft: [UInt8]? = nil) throws(ProfileError) -> ServiceConfiguration {
         var configuration = ServiceConfiguration(in: surroundings)
         if let path {
-            let reading = table.read(file: path, blank: configuration)
+            let reading = table.read(file: path, draft: draft, blank: configuration)
             if let error = ProfileError.joining(reading.problems) { throw error }
             table.apply(reading.assignments, to: &configuration)
             configuration.places = Dictionary(uniqueKeysWithValues: reading.assignments.map { ($0.key, $0.place) })

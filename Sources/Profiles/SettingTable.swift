@@ -49,8 +49,10 @@ struct SettingTable<Root: Sendable>: Sendable {
     }
 
     /// Reads a whole file from disk; one that cannot be read is a problem like any other.
-    func read(file path: String, blank: Root) -> Reading {
+    /// - Parameter draft: what is to be read instead of what is there
+    func read(file path: String, draft: [UInt8]? = nil, blank: Root) -> Reading {
         do throws(ProfileError) {
+            if let draft { return read(YAMLSource(file: path, bytes: draft), blank: blank) }
             return read(try YAMLSource(path: path), blank: blank)
         } catch {
             return Reading(problems: [error])

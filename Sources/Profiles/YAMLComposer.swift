@@ -34,41 +34,48 @@ import CYAML
             case .streamEnd: return root
             case .documentStart where root != nil: throw .syntax(event.place, problem: "a second document starts here; one file holds one")
             case .documentStart: continue
-            case .content(let start): root = try node(start, at: event.place, depth: 1)
+            case .content(let start): root = try node(start, event, depth: 1)
             case .end: throw .syntax(event.place, problem: "something ends here that did not begin")
             }
         }
     }
 
     /// The rest of what has begun.
-    private func node(_ start: Start, at place: Place, depth: Int) throws(ProfileError) -> YAMLNode {
+    private func node(_ start: Start, _ event: Event, depth: Int) throws(ProfileError) -> YAMLNode {
+        let place = event.place
         guard depth <= Self.limitDepth else { throw .syntax(place, problem: "more than \(Self.limitDepth) levels, one in another") }
         switch start {
         case .scalar(let text, let isPlain):
-            return YAMLNode(place: place, content: .scalar(text, isPlain: isPlain))
+            return YAMLNode(place: place, extent: event.extent, content: .scalar(text, isPlain: isPlain))
         case .sequence:
             var items: [YAMLNode] = []
-            while let item = try child(depth) { items.append(item) }
-            return YAMLNode(place: place, content: .sequence(items))
+            var end = event.extent.upperBound
+            while let item = try child(depth, &end) { items.append(item) }
+            return YAMLNode(place: place, extent: event.extent.lowerBound..<end, content: .sequence(items))
         case .mapping:
             var pairs: [(key: YAMLNode, value: YAMLNode)] = []
             var names: Set<String> = []
-            while let key = try child(depth) {
+            var end = event.extent.upperBound
+            while let key = try child(depth, &end) {
                 if case .scalar(let name, _) = key.content, !names.insert(name).inserted {
                     throw .duplicateKey(key.place, key: Excerpt.of(name))
                 }
-                guard let value = try child(depth) else { throw .syntax(key.place, problem: "a key without a value") }
+                guard let value = try child(depth, &end) else { throw .syntax(key.place, problem: "a key without a value") }
                 pairs.append((key, value))
             }
-            return YAMLNode(place: place, content: .mapping(pairs))
+            return YAMLNode(place: place, extent: event.extent.lowerBound..<end, content: .mapping(pairs))
         }
     }
 
     /// The next one inside; nil at the end of what it would be inside of.
-    private func child(_ depth: Int) throws(ProfileError) -> YAMLNode? {
+    /// - Parameter end: where that end is
+    private func child(_ depth: Int, _ end: inout Int) throws(ProfileError) -> YAMLNode? {
         let event = try next()
-        guard case .content(let start) = event.kind else { return nil }
-        return try node(start, at: event.place, depth: depth + 1)
+        guard case .content(let start) = event.kind else {
+            end = max(end, event.extent.upperBound)
+            return nil
+        }
+        return try node(start, event, depth: depth + 1)
     }
 
     // MARK: Events
@@ -88,28 +95,41 @@ import CYAML
         case streamEnd
     }
 
-    private func next() throws(ProfileError) -> (kind: Kind, place: Place) {
+    private struct Event {
+        let kind: Kind
+        let place: Place
+        /// In Unicode scalars.
+        let extent: Range<Int>
+    }
+
+    private func next() throws(ProfileError) -> Event {
         var event = unsafe yaml_event_t()
         guard unsafe yaml_parser_parse(parser, &event) == 1 else { throw failure() }
         defer { unsafe yaml_event_delete(&event) }
         let place = unsafe place(event.start_mark)
+        let start = Int(clamping: unsafe event.start_mark.index)
+        let extent = start..<max(start, Int(clamping: unsafe event.end_mark.index))
+        return Event(kind: try unsafe kind(of: event, at: place), place: place, extent: extent)
+    }
+
+    private func kind(of event: yaml_event_t, at place: Place) throws(ProfileError) -> Kind {
         switch unsafe event.type {
         case YAML_SCALAR_EVENT:
             let scalar = unsafe event.data.scalar
             guard unsafe scalar.anchor == nil else { throw .anchor(place) }
             let text = unsafe String(decoding: UnsafeBufferPointer(start: scalar.value, count: scalar.length), as: UTF8.self)
-            return (.content(.scalar(text, isPlain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE)), place)
+            return .content(.scalar(text, isPlain: unsafe scalar.style == YAML_PLAIN_SCALAR_STYLE))
         case YAML_SEQUENCE_START_EVENT:
             guard unsafe event.data.sequence_start.anchor == nil else { throw .anchor(place) }
-            return (.content(.sequence), place)
+            return .content(.sequence)
         case YAML_MAPPING_START_EVENT:
             guard unsafe event.data.mapping_start.anchor == nil else { throw .anchor(place) }
-            return (.content(.mapping), place)
+            return .content(.mapping)
         case YAML_ALIAS_EVENT: throw .anchor(place)
-        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return (.end, place)
-        case YAML_DOCUMENT_START_EVENT: return (.documentStart, place)
-        case YAML_STREAM_END_EVENT: return (.streamEnd, place)
-        default: return (.nothing, place)
+        case YAML_SEQUENCE_END_EVENT, YAML_MAPPING_END_EVENT: return .end
+        case YAML_DOCUMENT_START_EVENT: return .documentStart
+        case YAML_STREAM_END_EVENT: return .streamEnd
+        default: return .nothing
         }
     }
 

@@ -9,6 +9,8 @@ struct YAMLNode {
     }
 
     let place: Place
+    /// Where it stands, in Unicode scalars from the beginning of the file. That of a group without brackets reaches to what comes next.
+    let extent: Range<Int>
     let content: Content
 
     /// Nothing but comments stands where the node would.

@@ -20,9 +20,15 @@ struct YAMLSource {
 
     /// The tree of the file; nil when the file holds comments only.
     func root() throws(ProfileError) -> YAMLNode? {
+        _ = try text()
+        return try YAMLComposer.compose(bytes, of: file)
+    }
+
+    /// The text of the file.
+    func text() throws(ProfileError) -> String {
         guard bytes.count <= Self.limitBytes else { throw .tooLarge(file: file, limitBytes: Self.limitBytes) }
         if let place = firstInvalidByte() { throw .notUTF8(place) }
-        return try YAMLComposer.compose(bytes, of: file)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
     /// Where the bytes stop being UTF-8; nil when they never do.

@@ -29,8 +29,13 @@ enum ProfileChoice {
         configuration.profileStore(shippedIn: ConfigurationFile.shippedProfiles)
     }
 
-    static func usualBoard(_ configuration: ServiceConfiguration) -> ProfileReference {
+    private static func usualBoard(_ configuration: ServiceConfiguration) -> ProfileReference {
         .named(configuration.profile, askedForAt: configuration.places["profile"])
+    }
+
+    /// What the configuration says is to run.
+    static func usual(_ configuration: ServiceConfiguration) -> (board: ProfileReference, link: ProfileReference?) {
+        (usualBoard(configuration), usualLink(configuration))
     }
 
     private static func usualLink(_ configuration: ServiceConfiguration) -> ProfileReference? {
