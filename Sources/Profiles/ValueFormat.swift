@@ -67,7 +67,7 @@ extension ValueFormat where Value == Bitrate {
         noun: "a bitrate",
         parse: { text in
             guard let written = WrittenQuantity(text), written.billionths >= 0 else { return nil }
-            let factors: [String: Int64] = ["bit/s": 1, "kbit/s": 1_000, "Mbit/s": 1_000_000]
+            let factors: [String: Int64] = ["bit/s": 1, "kbit/s": 1_000, "Mbit/s": 1_000_000, "mbit/s": 1_000_000]
             guard let factor = factors[written.unit], let count = written.count(ofUnit: factor) else { return nil }
             return Int32(exactly: count).map(Bitrate.init(bitsPerSecond:))
         },

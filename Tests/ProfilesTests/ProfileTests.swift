@@ -27,7 +27,7 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
         KeyCase("level.denoise_suppression", "20 dB", "20dB"),
         KeyCase("opus.complexity", "10"), KeyCase("opus.bandwidth", "narrow"), KeyCase("opus.dtx", "off"),
         KeyCase("opus.bitrate", "16000bit/s", "16kbit/s"),
-        KeyCase("opus.min_bitrate", "8.5kbit/s", "8500bit/s"), KeyCase("opus.max_bitrate", "0.128Mbit/s", "128kbit/s"),
+        KeyCase("opus.min_bitrate", "8.5kbit/s", "8500bit/s"), KeyCase("opus.max_bitrate", "0.128Mbit/s", "128kbit/s"), KeyCase("opus.max_bitrate", "0.1mbit/s", "100kbit/s"),
         KeyCase("packet.ptime", "60ms"), KeyCase("packet.max_ptime", "80ms"), KeyCase("packet.redundancy", "2"),
         KeyCase("fec.inband", "off"), KeyCase("fec.light_from", "0.5%"), KeyCase("fec.heavy_from", "12%"),
         KeyCase("jitter.start", "100ms"), KeyCase("jitter.min", "0ms"), KeyCase("jitter.max", "1s"),

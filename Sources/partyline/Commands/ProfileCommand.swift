@@ -5,7 +5,7 @@ import Profiles
 struct ProfileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "profile",
-        abstract: "List, show, check, compare, make and change profiles. Needs no running server.",
+        abstract: "List, show, check, compare, make and change profiles, and say what fits on a line. Needs no running server.",
         discussion: """
             The profile of a board is named, or given as a file: pi-4, or ./mine.yaml. A link profile, which says what a line \
             carries, is named links/NAME, as in links/lte; --link takes its name alone, and puts it over the board's. The admin's \
@@ -18,7 +18,7 @@ struct ProfileCommand: ParsableCommand {
               partyline profile set mix.talkers=4 --profile village-hall
               partyline profile use village-hall --link dsl-6000
             """,
-        subcommands: [List.self, Show.self, Check.self, Diff.self, New.self, Set.self, Use.self, Export.self])
+        subcommands: [List.self, Show.self, Check.self, Diff.self, New.self, Set.self, Use.self, Export.self, Advise.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
