@@ -1,16 +1,20 @@
 import Conference
 import FoundationEssentials
 import MediaTypes
+import Profiles
 
 /// Answers requests: finds the operation, asks the conference, writes the line that goes back.
 public struct AdminDesk: Sendable {
     private let conference: Conference
     /// Nil where the box takes no calls.
     private let telephones: (any TelephoneDesk)?
+    /// Nil where the profile comes from nowhere that could change.
+    private let profiles: (any ProfileDesk)?
 
-    public init(_ conference: Conference, telephones: (any TelephoneDesk)? = nil) {
+    public init(_ conference: Conference, telephones: (any TelephoneDesk)? = nil, profiles: (any ProfileDesk)? = nil) {
         self.conference = conference
         self.telephones = telephones
+        self.profiles = profiles
     }
 
     /// The answer to one request, as a line; also for what is no request.
@@ -19,6 +23,8 @@ public struct AdminDesk: Sendable {
             return try await serve(request)
         } catch let refusal as AdminRefusal {
             return AdminDesk.line(refusal)
+        } catch let error as ProfileError {
+            return AdminDesk.line(AdminRefusal(code: "bad-profile", message: "the running profile stays: \(error)"))
         } catch let error as ConferenceError {
             return AdminDesk.line(AdminRefusal(code: error.code, message: error.description))
         } catch {
@@ -68,6 +74,7 @@ public struct AdminDesk: Sendable {
                 try await someTelephones().dial($0.number, intoRoom: $0.room)
                 return Done()
             }
+        case ProfileReload.op: try await serve(ProfileReload.self, request) { _ in try await reloadProfile() }
         case Status.op: try await serve(Status.self, request) { _ in await box() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
@@ -78,13 +85,18 @@ public struct AdminDesk: Sendable {
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
-        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, Status.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op,
     ]
 
     private func box() async -> BoxSnapshot {
         var box = await conference.snapshot()
         box.telephones = await telephones?.snapshot()
         return box
+    }
+
+    private func reloadProfile() async throws -> ProfileSwitch {
+        guard let profiles else { throw AdminRefusal(code: "no-profile", message: "this box has its profile from no file that could be read anew") }
+        return try await profiles.reload()
     }
 
     private func trunks(_ name: String?) async throws -> [TrunkSnapshot] {

@@ -12,6 +12,7 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case participantCame = "a participant has come"
     case participantLeft = "a participant has left"
     case participantRefused = "a participant was refused"
+    case profileChanged = "another profile is in force; whoever was there stays"
     case overloaded = "the box is overloaded and has given something up; status shows what"
     case recovered = "the box has recovered"
     case certificateTaken = "the certificate files have changed, and the new certificate is in force"
@@ -22,7 +23,7 @@ public enum BoxEvent: String, Sendable, CaseIterable {
 
     var level: Logger.Level {
         switch self {
-        case .started, .notRealtime, .stopping, .recovered, .certificateTaken, .trunkRegistered: .notice
+        case .started, .notRealtime, .stopping, .profileChanged, .recovered, .certificateTaken, .trunkRegistered: .notice
         case .overloaded, .adminRefused, .certificateBroken, .trunkFailing: .warning
         case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .info
         }

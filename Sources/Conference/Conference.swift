@@ -8,13 +8,17 @@ import Profiles
 /// `Conference+Rooms.swift` holds what an admin does to rooms, `Conference+Participants.swift` what an admin does to participants;
 /// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
 /// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
+/// `Conference+Profile.swift` changes the profile while everybody is there.
 /// `Conference+Telephone.swift` holds how callers come in, and `Conference+Calls.swift` their media.
 public actor Conference {
     let media: any MediaPort
-    let profile: Profile
-    let profileName: String
+    /// What holds now.
+    var profile: Profile
+    var profileName: String
+    /// What memory was set aside for at the start.
+    let pools: Profile.Limits
     /// The profile with each line that a room may name, by the line's name.
-    let linked: [String: Profile]
+    var linked: [String: Profile]
     /// Where rooms outlive the run; nil keeps them in memory only.
     let store: RoomStore?
     let logger: Logger
@@ -56,6 +60,7 @@ public actor Conference {
         self.media = media
         self.profile = profile.profile
         profileName = profile.name
+        pools = profile.profile.limits
         self.linked = linked
         self.store = store
         self.logger = logger

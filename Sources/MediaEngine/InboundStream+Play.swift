@@ -38,7 +38,7 @@ extension InboundStream {
         if packet.timestamp <= nextTimestamp {
             slack = slack(packet.timestamp, now)
             // More delay than the profile allows, and more audio waiting behind: let this one go.
-            if slack > settings.most, store.first(from: packet.sequence + 1, through: newestSequence) != nil {
+            if slack > bounds.most, store.first(from: packet.sequence + 1, through: newestSequence) != nil {
                 giveUp(packet)
                 return true
             }

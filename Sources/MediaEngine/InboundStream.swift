@@ -20,7 +20,7 @@ struct InboundStream: ~Copyable {
     let format: CodecFormat
     let blockFrames: Int
     let mixRate: Int
-    let settings: JitterSettings
+    var bounds: JitterBounds
     var decoder: AudioDecoder
     var store: PacketStore
     var delay = DelayEstimator()
@@ -66,7 +66,7 @@ struct InboundStream: ~Copyable {
         self.format = format
         mixRate = settings.mixRate
         blockFrames = settings.blockFrames
-        self.settings = JitterSettings(start: settings.jitterStart, margin: settings.jitterMargin, most: settings.jitterMax)
+        bounds = JitterBounds(settings)
         store = PacketStore(byteCapacity: Self.byteCapacity(format, settings.jitterMax))
         // The longest packet, or two of 120 ms, and what is left of the one before.
         let frames = mixRate * (CodecFormat.longestPacketMs + 80) / 1_000
@@ -112,21 +112,37 @@ struct InboundStream: ~Copyable {
 
     /// Slack that is aimed at.
     func target(at now: MediaTime) -> MediaTime {
-        var wanted = delay.spread + settings.margin
+        var wanted = delay.spread + bounds.margin
         // A copy comes with a later packet: where packets are lost and copies come, it is worth waiting for.
         if now - lastLoss < .seconds(10) {
             if copyReach > 0 { wanted += time(Int64(copyReach)) } else if now - lastRecovery < .seconds(10) { wanted += time(Int64(packetTicks)) }
         }
-        if !delay.isSettled { wanted = max(wanted, settings.start) }
-        return min(wanted, settings.most)
+        if !delay.isSettled { wanted = max(wanted, bounds.start) }
+        return min(wanted, bounds.most)
     }
 }
 
 /// Bounds of the jitter buffer, from the profile.
-struct JitterSettings {
-    let start: MediaTime
-    let margin: MediaTime
-    let most: MediaTime
+struct JitterBounds {
+    private(set) var start: MediaTime
+    private(set) var margin: MediaTime
+    private(set) var most: MediaTime
+    /// What there is memory for.
+    private let capacity: MediaTime
+
+    init(_ settings: borrowing MediaSettings) {
+        start = settings.jitterStart
+        margin = settings.jitterMargin
+        most = settings.jitterMax
+        capacity = settings.jitterMax
+    }
+
+    /// Others, as far as the memory reaches.
+    mutating func tune(_ settings: borrowing MediaSettings) {
+        start = settings.jitterStart
+        margin = settings.jitterMargin
+        most = min(settings.jitterMax, capacity)
+    }
 }
 
 extension MediaTime {

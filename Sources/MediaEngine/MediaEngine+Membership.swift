@@ -27,6 +27,7 @@ extension MediaEngine {
         case .refit(let box, let keepsKeys): refit(box.address.assumingMemoryBound(to: Leg.self), keepsKeys: keepsKeys)
         case .turn(let id, let direction): if let slot = slot(of: id) { turn(slot, direction) }
         case .hearingGain(let id, let gain): if let slot = slot(of: id) { legs[slot].pointee.hearing.gain = gain.value == 0 ? 1 : gain.amplitude }
+        case .tune(let settings): tune(settings)
         case .removeAll: while legCount > 0, departedCount < 2 * settings.maxLegs { remove(Int(occupied[legCount - 1])) }
         }
     }

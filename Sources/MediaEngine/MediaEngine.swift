@@ -10,7 +10,7 @@ import MixKernels
 /// packet. Phases 1, 3 and 4 consist of items that do not touch each other, so several threads can share them.
 /// - Realtime: after init nothing here allocates, locks or calls the system
 public struct MediaEngine: ~Copyable {
-    public let settings: MediaSettings
+    public internal(set) var settings: MediaSettings
     /// What is to be sent after a tick.
     public let outbox: PacketBatch
     /// What the control side is told. It is the consumer.

@@ -7,7 +7,7 @@ struct VoiceActivity {
     /// In dB.
     private static var fallPerSecond: Float { 10 }
     private let tick: MediaTime
-    private let hangover: MediaTime
+    var hangover: MediaTime
     private let release: Float
 
     private var minima: InlineArray<10, Float> = .init(repeating: 0)

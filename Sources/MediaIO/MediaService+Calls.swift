@@ -50,6 +50,7 @@ extension MediaService {
         guard let entry = books.withLock({ $0.legs[leg] }) else { throw .noSuchLeg }
         var spec = spec
         spec.port = entry.port
+        let settings = settings
         if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec(problem.description) }
         guard spec.isMobile == (entry.source == nil && entry.port == nil) else { throw .badSpec("mobile: a leg stays mobile, or not, as it was added") }
         guard let box = MediaEngine.build(spec, identity: entry.identity, settings: settings) else {

@@ -20,8 +20,13 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
         var degradation = Degradation.none
         var random = SystemRandomNumberGenerator()
         var isStopped = false
+        /// What legs are built by.
+        var settings: MediaSettings
 
-        init(_ callPorts: ClosedRange<UInt16>?, settings: MediaSettings) { ports = CallPortBook(callPorts, most: MediaEngine.mostCallPorts(settings)) }
+        init(_ callPorts: ClosedRange<UInt16>?, settings: MediaSettings) {
+            self.settings = settings
+            ports = CallPortBook(callPorts, most: MediaEngine.mostCallPorts(settings))
+        }
 
         mutating func forget(_ id: LegID) {
             if let source = legs.removeValue(forKey: id)?.source { sources.remove(source) }
@@ -38,7 +43,8 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
         var keys: [SRTPKeys?]
     }
 
-    public let settings: MediaSettings
+    /// What legs are built by.
+    public var settings: MediaSettings { books.withLock { $0.settings } }
     public let localAddress: TransportAddress
     let thread: UnsafeMutablePointer<MediaThread>
     private let handle: pthread_t
@@ -70,12 +76,11 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
             MediaThread.end(thread)
             throw .system(call: "pthread_create", code: code)
         }
-        return MediaService(settings: settings, thread: thread, handle: handle, books: books)
+        return MediaService(thread: thread, handle: handle, books: books)
     }
 
-    private init(settings: MediaSettings, thread: UnsafeMutablePointer<MediaThread>, handle: pthread_t, books: Books) {
+    private init(thread: UnsafeMutablePointer<MediaThread>, handle: pthread_t, books: Books) {
         self.books = Mutex(books)
-        self.settings = settings
         self.thread = thread
         self.handle = handle
         localAddress = thread.pointee.socket.localAddress
@@ -103,6 +108,7 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
     }
 
     public func add(_ spec: LegSpec) throws(MediaError) -> LegPlace {
+        let settings = settings
         if let problem = MediaEngine.problem(with: spec, settings: settings) { throw .badSpec(problem.description) }
         let identity = try books.withLock { (books) throws(MediaError) -> LegIdentity in
             if books.isStopped { throw .busy }
@@ -128,6 +134,14 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
             throw .busy
         }
         return LegPlace(leg: identity.id, localPort: spec.port?.port ?? localAddress.port, ssrc: identity.ssrc)
+    }
+
+    public func tune(_ settings: MediaSettings) throws(MediaError) {
+        let made = self.settings
+        var new = settings
+        (new.mixRate, new.tick, new.maxLegs, new.maxRooms) = (made.mixRate, made.tick, made.maxLegs, made.maxRooms)
+        try order(.tune(new))
+        books.withLock { $0.settings = new }
     }
 
     public func remove(_ leg: LegID) throws(MediaError) { try order(.remove(leg)) }

@@ -35,6 +35,8 @@ import MediaTypes
     case turn(LegID, LegDirection)
     /// How loud a participant hears everything.
     case hearingGain(LegID, Decibels)
+    /// Another profile: what can change while running does so, and nobody is dropped.
+    case tune(MediaSettings)
     /// Removes everybody, each with a goodbye; then the service can stop.
     case removeAll
 }

@@ -70,6 +70,8 @@ public protocol MediaPort: AnyObject, Sendable {
     func turn(_ leg: LegID, _ direction: LegDirection) throws(MediaError)
     /// How loud the participant hears everything. While that is not 0 dB, it has an encoder of its own.
     func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError)
+    /// Another profile, at the next tick: see `Command.tune`. Legs that are added from now on are built by it.
+    func tune(_ settings: MediaSettings) throws(MediaError)
     /// Everything reported since the last call. The descriptor below becomes readable when there is something.
     func takeReports() -> [Report]
     /// An eventfd.

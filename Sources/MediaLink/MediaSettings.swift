@@ -1,8 +1,8 @@
 import Codecs
 import MediaTypes
 
-/// What a profile means for the media column. Set once when the engine is made.
-public struct MediaSettings: Sendable, Equatable {
+/// What a profile means for the media column. The engine is made with it; `Command.tune` brings another later.
+public struct MediaSettings: Sendable, Equatable, BitwiseCopyable {
     /// 8000, 16000, 24000 or 48000 Hz; default 16000.
     public var mixRate = 16_000
     /// One mix quantum: 10 or 20 ms; default 20 ms.

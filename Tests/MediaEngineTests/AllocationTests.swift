@@ -170,9 +170,18 @@ private final class Calls {
     private var recordings: [Recording] = []
     private let legCount: Int
     private var next: UInt64 = 0
+    /// Two profiles in turn.
+    private var usual = MediaSettings()
+    private var other = MediaSettings()
 
     init(legCount: Int) {
         self.legCount = legCount
+        usual.complexity = 0
+        other.complexity = 1
+        other.talkers = 5
+        other.speechLevel = nil
+        other.inbandFEC = false
+        other.jitterMax = .milliseconds(200)
         let manners: [AnnouncementManner] = [.inFront, .instead, .loop]
         announcements = manners.map { Announcement(.tone(500, amplitude: 0.1), seconds: 0.7, manner: $0) }
     }
@@ -189,6 +198,7 @@ private final class Calls {
             commands.append(.record(leg, recordings[recordings.count - 1].memory))
         case 2: commands.append(.hearingGain(leg, Decibels(tick % 2 == 0 ? 3 : 0)))
         case 3: commands.append(.stepOut(LegID(UInt32(20 * (tick / 56 % 5) + 9))))
+        case 4: commands.append(.tune(tick % 2 == 0 ? usual : other))
         case 5: commands.append(.enter(LegID(UInt32(20 * (tick / 56 % 5) + 9)), RoomID(1)))
         case 6: commands.append(.turn(leg, .inactive))
         case 7: commands.append(.turn(LegID(UInt32((tick / 7 - 1) % legCount)), .sendReceive))

@@ -37,7 +37,7 @@ final class RunningProgram {
             profiles_directory: \(folder.path)
             \(phone)
             """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
-        try "limits: { participants: \(participants), rooms: 2 }\n".write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8)
+        try write(profile: "limits: { participants: \(participants), rooms: 2 }\n")
         let said = Pipe()
         process.executableURL = URL(filePath: try BuiltProgram.path)
         process.arguments = ["serve", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + (room.map { ["--room", $0] } ?? [])
@@ -53,6 +53,9 @@ final class RunningProgram {
         process.terminate()
         process.waitUntilExit()
     }
+
+    /// Puts another text into the file of its profile.
+    func write(profile text: String) throws { try text.write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8) }
 
     var isRunning: Bool { process.isRunning }
 

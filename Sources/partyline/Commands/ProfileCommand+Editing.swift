@@ -20,7 +20,7 @@ extension ProfileCommand {
 
         func run() throws {
             let path = try ProfileEditor(options.store()).make(ProfileTitle(name), from: ProfileTitle(from))
-            if options.json { return try JSONOutput.say(WrittenFile(file: path)) }
+            if options.json { return try JSONOutput.say(WrittenFile(file: path, running: nil)) }
             Terminal.say("\(path) is made; change it with: partyline profile set KEY=VALUE --profile \(name)")
         }
     }
@@ -30,7 +30,8 @@ extension ProfileCommand {
             abstract: "Change values in a profile's file. Its comments stay.",
             discussion: """
                 All changes are made, or none: what would be wrong is told, and the file stays as it was. The values are written as in \
-                the file, with their units.
+                the file, with their units. A running server takes the changes over at once, and nobody is dropped; what has to \
+                wait is named.
 
                 EXAMPLES
                   partyline profile set mix.talkers=4
@@ -53,8 +54,7 @@ extension ProfileCommand {
             let configuration = try ConfigurationFile.load(options.config)
             let editor = ProfileEditor(ProfileChoice.store(configuration), running: ProfileChoice.usual(configuration))
             let path = try editor.set(changes.map(ProfileEditor.Change.init), in: ProfileTitle(profile ?? configuration.profile))
-            if options.json { return try JSONOutput.say(WrittenFile(file: path)) }
-            Terminal.say("\(path) is changed")
+            try WrittenFile.say(path, "is changed", options, ConfigurationFile.load(options.config))
         }
     }
 
@@ -62,6 +62,8 @@ extension ProfileCommand {
         static let configuration = CommandConfiguration(
             abstract: "Name in partyline.yaml which profile is run, and what the line of the house carries.",
             discussion: """
+                A running server takes it over at once, as after partyline profile set, unless it was started with --profile or --link.
+
                 EXAMPLES
                   partyline profile use pi-4
                   partyline profile use village-hall --link dsl-6000
@@ -84,9 +86,8 @@ extension ProfileCommand {
             }
             let configuration = try ConfigurationEditor(file: path, in: surroundings)
                 .use(profile, link: change, shippedIn: ConfigurationFile.shippedProfiles)
-            if options.json { return try JSONOutput.say(WrittenFile(file: path)) }
             let line = configuration.link.map { " with links/\($0)" } ?? ""
-            Terminal.say("\(path) names \(configuration.profile)\(line)")
+            try WrittenFile.say(path, "names \(configuration.profile)\(line)", options, configuration)
         }
     }
 
@@ -113,6 +114,21 @@ extension ProfileCommand {
 /// The answer of a command that has written a file.
 private struct WrittenFile: Codable {
     let file: String
+    /// What has come of it in the running server; absent where none runs.
+    let running: ProfileSwitch?
+
+    /// Tells the running server first: the file is written either way.
+    static func say(_ path: String, _ what: String, _ options: ProfileOptions, _ configuration: ServiceConfiguration) throws {
+        let running: ProfileSwitch?
+        do {
+            running = try ProfileNotice.reload(configuration)
+        } catch {
+            Terminal.say("\(path) \(what)")
+            throw error
+        }
+        if options.json { return try JSONOutput.say(WrittenFile(file: path, running: running)) }
+        (["\(path) \(what)"] + (running.map(ProfileNotice.lines) ?? [])).forEach(Terminal.say)
+    }
 }
 
 extension ProfileEditor.Change {

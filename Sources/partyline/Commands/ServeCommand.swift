@@ -54,7 +54,10 @@ struct ServeCommand: AsyncParsableCommand {
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference, logger: logger)
         defer { web.hub.stop() }
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference, logger: logger)
-        let admin = try await AdminServer(at: socket, desk: AdminDesk(conference, telephones: phone), logger: logger)
+        let admin = try await AdminServer(
+            at: socket, desk: AdminDesk(
+                conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference)),
+            logger: logger)
 
         try await untilStopped(farewell: { await phone?.gateway.stop() }) {
             let (listening, listens) = AsyncStream.makeStream(of: Void.self)
