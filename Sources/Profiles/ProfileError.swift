@@ -116,7 +116,8 @@ extension ProfileError: CustomStringConvertible {
         case .notOwn(let profile, let file):
             "\(file): came with Partyline, and a change would be gone with the next version; make a profile of your own with "
                 + "partyline profile new NAME --from \(profile)"
-        case .mixedLayers(let new, let origin): "\(new) cannot be made from \(origin): one is of a board and the other of a line; make both links/NAME, or neither"
+        case .mixedLayers(let new, let origin):
+            "\(new) cannot be made from \(origin): one is of a board and the other of a line; make both links/NAME, or neither"
         case .refused(let file, let error): "\(error.description)\n\(file): stays as it was; the lines above say where the change would stand"
         case .notEditable(let file, let keys):
             "\(file): is written in a way that \(keys.joined(separator: " and ")) cannot be changed without touching more; change it with an editor"

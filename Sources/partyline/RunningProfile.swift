@@ -31,9 +31,11 @@ enum ProfileNotice {
         }
     }
 
-    /// Nothing where nothing that runs has changed.
-    static func lines(_ change: ProfileSwitch) -> [String] {
-        ValueEffect.allCases.flatMap { effect in
+    /// Nothing where nothing that runs has changed. A server that was started with another profile than the configuration's keeps it.
+    static func lines(_ change: ProfileSwitch, _ configuration: ServiceConfiguration) -> [String] {
+        let named = ([configuration.profile] + (configuration.link.map { ["links/\($0)"] } ?? [])).joined(separator: " with ")
+        let elsewhere = change.profile == named ? [] : ["the running server was started with \(change.profile) on its command line, and keeps it"]
+        return elsewhere + ValueEffect.allCases.flatMap { effect in
             let changes = change.changes.filter { $0.effect == effect }
             return changes.isEmpty ? [] : ["\(when(effect)):"] + changes.map { "  \($0.key): \($0.from) -> \($0.to)" }
         }

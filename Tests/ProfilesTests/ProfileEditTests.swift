@@ -135,6 +135,32 @@ struct EditCase: Sendable, CustomTestStringConvertible {
         #expect(try folder.text("mine.yaml") == text)
     }
 
+    /// Of changes at the same time each is in the file afterwards, or was refused.
+    @Test func noChangeIsLostToAnother() async throws {
+        let folder = try ScratchFolder()
+        try folder.write("mine.yaml", "# mine\n")
+        let editor = ProfileEditor(folder.store)
+        let made = await withTaskGroup(of: String?.self) { group in
+            for key in Profile.keys {
+                group.addTask {
+                    do throws(ProfileError) {
+                        _ = try editor.set([.init(key: key.key, value: key.defaultValue)], in: ProfileTitle("mine"))
+                        return key.key
+                    } catch {
+                        guard case .changedMeanwhile = error else { Issue.record(error); return nil }
+                        return nil
+                    }
+                }
+            }
+            var made: [String] = []
+            for await key in group { if let key { made.append(key) } }
+            return made
+        }
+        let said = try folder.store.load("mine").origins.filter { $0.value != .builtIn }.map(\.key)
+        #expect(!made.isEmpty)
+        #expect(Set(said) == Set(made))
+    }
+
     @Test func aFileKeepsItsModeAndALinkStaysALink() throws {
         let folder = try ScratchFolder()
         try folder.write("elsewhere/real.yaml", "mix: { talkers: 3 }\n")

@@ -127,7 +127,7 @@ private struct WrittenFile: Codable {
             throw error
         }
         if options.json { return try JSONOutput.say(WrittenFile(file: path, running: running)) }
-        (["\(path) \(what)"] + (running.map(ProfileNotice.lines) ?? [])).forEach(Terminal.say)
+        (["\(path) \(what)"] + (running.map { ProfileNotice.lines($0, configuration) } ?? [])).forEach(Terminal.say)
     }
 }
 
