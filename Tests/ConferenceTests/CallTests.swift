@@ -193,7 +193,8 @@ import Testing
         await hall.conference.announce(sound, inRoom: "attic")
         #expect(try await !waiting { telephone.hearsSound(inPackets: 50) })
         await hall.conference.announce(sound, inRoom: Hall.name)
-        #expect(try await waiting { telephone.hearsSound(inPackets: 50) })
+        // Silence from before may still be waiting to be read, however much of it.
+        #expect(try await waiting { telephone.hearsSound(inPackets: 1_000) })
     }
 
     // MARK: the end
