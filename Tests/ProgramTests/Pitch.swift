@@ -10,8 +10,11 @@ struct Pitch {
     func samples(seconds: Double) -> [Float] {
         (0..<Int(seconds * Double(Telephone.rate))).map { frame in
             let time = Double(frame) / Double(Telephone.rate)
-            guard (time * 3).truncatingRemainder(dividingBy: 1) < 0.7 else { return 0 }
-            return (1...4).reduce(Float(0)) { $0 + Float(0.06 * sin(2 * .pi * hertz * Double($1) * time)) }
+            let place = (time * 3).truncatingRemainder(dividingBy: 1)
+            // Hard edges would have something of every pitch.
+            let envelope = min(max(min(place, 0.7 - place) / 0.15, 0), 1)
+            let loudness = 0.06 * (1 - cos(.pi * envelope)) / 2
+            return (1...4).reduce(Float(0)) { $0 + Float(loudness * sin(2 * .pi * hertz * Double($1) * time)) }
         }
     }
 

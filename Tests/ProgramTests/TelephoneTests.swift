@@ -46,12 +46,12 @@ import Visitors
         #expect(seats.allSatisfy { $0.lastDigits == nil })
         // What is said to newcomers is over by then.
         Telephone.run([one, two], for: .seconds(12))
-        // Not longer: a tone that goes on and on would be taken for hold music.
-        one.say(Pitch(300).samples(seconds: 4))
-        two.say(Pitch(430).samples(seconds: 4))
-        Telephone.run([one, two], for: .seconds(3))
-        for (caller, own, other) in [(one, Pitch(300), Pitch(430)), (two, Pitch(430), Pitch(300))] {
-            let heard = caller.heard.suffix(16_000)
+        // Not longer: a tone that goes on and on is hold music, and whoever has it on the line is told so.
+        one.say(Pitch(300).samples(seconds: 2))
+        two.say(Pitch(510).samples(seconds: 2))
+        Telephone.run([one, two], for: .milliseconds(1_500))
+        for (caller, own, other) in [(one, Pitch(300), Pitch(510)), (two, Pitch(510), Pitch(300))] {
+            let heard = caller.heard.suffix(8_000)
             #expect(other.level(in: heard) > Decibels(-40))
             // A packet that came late breaks the other's tone, and a broken tone has something of every pitch; its own would be as loud.
             #expect(own.level(in: heard) < other.level(in: heard) - Decibels(20))
