@@ -141,7 +141,8 @@ enum Excerpt {
 }
 
 extension Unicode.GeneralCategory {
-    fileprivate var isVisible: Bool {
+    /// Whether it neither moves a cursor nor turns text around.
+    var isVisible: Bool {
         switch self {
         case .control, .format, .surrogate, .lineSeparator, .paragraphSeparator: false
         default: true

@@ -7,6 +7,10 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var profile = "base"
     /// The link profile of the house's own line, over the profile; nil: the profile says it all. `link`
     public internal(set) var link: String?
+    /// Who answers for this box: a person or a group; nil: nobody is named. `operator.name`
+    public internal(set) var operatorName: String?
+    /// How whoever answers for it is reached: an e-mail address, a telephone number, a page. `operator.contact`
+    public internal(set) var operatorContact: String?
     /// The address that media sockets bind to. `media.address`, default :: (all addresses, IPv4 too)
     public internal(set) var mediaAddress = IPAddress.any
     /// The first UDP port for media. `media.port`, default 5004
@@ -147,6 +151,9 @@ public struct ServiceConfiguration: Sendable, Hashable {
     private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
         Setting("link", optional: \.link, .name, .any("a name of a link profile"), example: "dsl-6000", "what the line of the house carries"),
+        Setting("operator.name", optional: \.operatorName, .line, .any("a line of text"), example: "Hackspace Nord", "who answers for this box"),
+        Setting(
+            "operator.contact", optional: \.operatorContact, .line, .any("a line of text"), example: "box@example.org", "how to reach them"),
         Setting(
             "media.address", \.mediaAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
             "where media sockets bind"),

@@ -178,6 +178,14 @@ extension ValueFormat where Value == String {
             return isSafe && (1...128).contains(text.utf8.count) ? text : nil
         },
         write: { $0 })
+    /// Words for people to read.
+    static let line = ValueFormat(
+        noun: "a line of text (at most 200 bytes)",
+        parse: { text in
+            let isOneLine = text.unicodeScalars.allSatisfy { $0.properties.generalCategory.isVisible }
+            return isOneLine && (1...200).contains(text.utf8.count) ? text : nil
+        },
+        write: { $0 })
     /// Digits that a telephone can send; fewer than six could be guessed within weeks, at the rate at which guessing is allowed.
     static let pin = ValueFormat(
         noun: "6 to 12 digits", parse: { isDigits($0, 6...12) ? $0 : nil }, write: { $0 })
