@@ -95,6 +95,11 @@ public final class MediaService: MediaPort, SignallingPort, WaitingPorts, @unche
     /// Whether the media thread has a real-time priority.
     public var isRealtime: Bool { thread.pointee.isRealtime.load(ordering: .acquiring) }
 
+    /// Compared with the one before, it says whether the media thread lives.
+    public var pulse: MediaPulse {
+        MediaPulse(readCount: thread.pointee.readCount.load(ordering: .relaxed), isAsleep: thread.pointee.isAsleep.load(ordering: .acquiring))
+    }
+
     /// Says goodbye to everybody and ends the media thread. May be called twice.
     public func stop() {
         let isFirst = books.withLock { books in

@@ -22,6 +22,9 @@ struct MediaThread: ~Copyable {
     let signalled: Int32
     let mustStop: Atomic<Bool>
     let isRealtime: Atomic<Bool>
+    /// For `MediaPulse`; written by the media thread alone.
+    let readCount: Atomic<UInt64>
+    let isAsleep: Atomic<Bool>
     private var crew: Crew
     private let period: MediaTime
 
@@ -55,6 +58,8 @@ struct MediaThread: ~Copyable {
         datagrams = DatagramRing(capacity: 512)
         mustStop = Atomic(false)
         isRealtime = Atomic(false)
+        readCount = Atomic(0)
+        isAsleep = Atomic(false)
         period = settings.tick
     }
 
@@ -107,7 +112,10 @@ struct MediaThread: ~Copyable {
     private func sleepUntilNeeded() {
         while engine.pointee.isEmpty, commands.count() == 0, !mustStop.load(ordering: .acquiring) {
             var value: UInt64 = 0
-            guard clinux_wait_readable_either(wake, socket.descriptor, -1) > 0 else { continue }
+            isAsleep.store(true, ordering: .releasing)
+            let isNeeded = clinux_wait_readable_either(wake, socket.descriptor, -1) > 0
+            isAsleep.store(false, ordering: .releasing)
+            guard isNeeded else { continue }
             _ = CLinux.read(wake, &value, 8)
             read()
         }
@@ -123,6 +131,7 @@ struct MediaThread: ~Copyable {
             // and a jitter buffer would take the difference for the network's.
             clinux_sleep_until(nextRead.nanoseconds)
             read()
+            readCount.wrappingAdd(1, ordering: .relaxed)
             guard now >= nextTick else { continue }
             let behind = (now - nextTick).nanoseconds / period.nanoseconds
             if behind > Self.hopelessTicks {
