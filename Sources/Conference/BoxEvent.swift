@@ -5,7 +5,7 @@ import Logging
 public enum BoxEvent: String, Sendable, CaseIterable {
     case started = "the box has started"
     /// Sound may break up when other programs are busy.
-    case notRealtime = "the media thread has no real-time priority; root, CAP_SYS_NICE or LimitRTPRIO=20 in the unit would give it"
+    case notRealtime = "the media thread has no real-time priority; root, CAP_SYS_NICE or LimitRTPRIO=50 in the unit would give it"
     case stopping = "the box says goodbye to everybody and stops"
     case roomOpened = "a room was opened"
     case roomClosed = "a room was closed"
