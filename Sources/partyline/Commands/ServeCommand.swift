@@ -1,6 +1,7 @@
 import AdminAPI
 import ArgumentParser
 import Conference
+import FoundationEssentials
 import Logging
 import MediaTypes
 import Profiles
@@ -13,7 +14,7 @@ struct ServeCommand: AsyncParsableCommand {
         abstract: "Run the server until Ctrl-C or SIGTERM.",
         discussion: """
             Says where it listens, which profile holds and how many participants it admits. When it stops, everybody gets a \
-            goodbye (RTCP BYE). Without --config it reads partyline.yaml in the usual place, if there is one: ~/.config/partyline, \
+            goodbye (RTCP BYE). systemd is told when it is ready, that it lives, and when it stops. Without --config it reads partyline.yaml in the usual place, if there is one: ~/.config/partyline, \
             or /etc/partyline for root.
 
             EXAMPLES
@@ -59,13 +60,19 @@ struct ServeCommand: AsyncParsableCommand {
                 conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference)),
             logger: logger)
 
-        try await untilStopped(farewell: { await phone?.gateway.stop() }) {
+        let notice = ServiceNotice(environment: ProcessInfo.processInfo.environment)
+        let farewell: @Sendable () async -> Void = {
+            notice.say(.stopping)
+            await phone?.gateway.stop()
+        }
+        try await untilStopped(farewell: farewell) {
             let (listening, listens) = AsyncStream.makeStream(of: Void.self)
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
                 group.addTask { try await FreedMemory.giveBack() }
                 if let gateway = phone?.gateway { group.addTask { await gateway.run() } }
+                if let period = notice.period { group.addTask { try await notice.watch(media, every: period) } }
                 group.addTask {
                     defer { listens.finish() }
                     try await web.server.run { _ in listens.yield() }
@@ -80,6 +87,7 @@ struct ServeCommand: AsyncParsableCommand {
                 }
                 if missing == 0, !Task.isCancelled {
                     await announce(configuration, loaded, media.localAddress, web, phone, rooms: conference.listRooms())
+                    notice.say(.ready)
                     logger.record(.started)
                     if !media.isRealtime { logger.record(.notRealtime) }
                 }
