@@ -39,6 +39,8 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
     case noDirectory(key: String, reason: String)
     /// A profile of that name is there already.
     case exists(file: String)
+    /// A configuration is there already, where the first one was to be written.
+    case configured(file: String)
     /// A profile that came with Partyline: what the admin changed would be gone with the next version.
     case notOwn(profile: String, file: String)
     /// The profile of a board made from that of a line, or the other way round.
@@ -65,7 +67,7 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
             .contradiction(let place, _), .circle(let place, _):
             place
         case .unknownProfile(_, let place, _), .unknownLink(_, let place, _): place
-        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .exists, .notOwn, .mixedLayers, .refused, .notEditable,
+        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .exists, .configured, .notOwn, .mixedLayers, .refused, .notEditable,
             .changedMeanwhile, .several:
             nil
         }
@@ -113,6 +115,8 @@ extension ProfileError: CustomStringConvertible {
         case .unknownRoom(let name): "no room is named \(Excerpt.of(name))"
         case .noDirectory(let key, let reason): "\(reason): set \(key) in partyline.yaml"
         case .exists(let file): "\(file): is there already; choose another name, or change it with partyline profile set"
+        case .configured(let file):
+            "\(file): is there already; change it with an editor, or write it anew with --force, which keeps the old one as \(file).bak"
         case .notOwn(let profile, let file):
             "\(file): came with Partyline, and a change would be gone with the next version; make a profile of your own with "
                 + "partyline profile new NAME --from \(profile)"

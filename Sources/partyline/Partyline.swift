@@ -10,7 +10,8 @@ struct Partyline: AsyncParsableCommand {
         discussion: """
             Start a server in one terminal and look after it from another:
 
-              partyline serve --room kitchen
+              partyline init
+              partyline serve
               partyline status --watch
 
             EXIT CODES
@@ -22,8 +23,8 @@ struct Partyline: AsyncParsableCommand {
         subcommands: subcommands)
 
     static let subcommands: [any ParsableCommand.Type] = [
-        ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, TrunkCommand.self, LegCommand.self, ProfileCommand.self,
-        PromptsCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
+        InitCommand.self, ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, TrunkCommand.self, LegCommand.self,
+        ProfileCommand.self, PromptsCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
     ]
 
     static func main() async {
