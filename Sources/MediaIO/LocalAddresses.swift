@@ -2,9 +2,9 @@ import CLinux
 import MediaTypes
 
 /// The addresses of this machine's interfaces.
-enum LocalAddresses {
+public enum LocalAddresses {
     /// Of interfaces that are up, loopback and link-local addresses last.
-    static func all(port: UInt16) -> [TransportAddress] {
+    public static func all(port: UInt16) -> [TransportAddress] {
         var list: UnsafeMutablePointer<ifaddrs>?
         guard getifaddrs(&list) == 0 else { return [] }
         defer { freeifaddrs(list) }
