@@ -78,11 +78,13 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["README.md"], swiftSettings: strictOnBytes),
-        // 5: the one executable, which joins the columns
+        // 5: the one executable, which joins the columns, and what looks both over
+        .target(
+            name: "Doctor", dependencies: ["AdminAPI", "CClock", "CLinux", "COpenSSL", "COpus", "MediaIO", "MediaTypes", "Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "Bench", "Conference", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
+                "AdminAPI", "Bench", "Conference", "Doctor", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
                 "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -91,6 +93,7 @@ let package = Package(
             swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
+        .systemLibrary(name: "CClock"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
@@ -156,12 +159,13 @@ let package = Package(
                 "PhoneGateway", "CLinux", "Conference", "DTLS", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
             ],
             swiftSettings: strict),
+        .testTarget(name: "DoctorTests", dependencies: ["Doctor", "AdminAPI", "MediaTypes", "Profiles"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
+                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "Doctor", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
                 "Visitors",
             ],
             swiftSettings: strict),

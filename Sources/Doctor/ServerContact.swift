@@ -1,0 +1,33 @@
+import AdminAPI
+
+/// Whether a server runs, and what it says.
+enum ServerContact {
+    case none
+    /// - Parameter trunks: nil where it did not tell
+    case running(profile: String, upSeconds: Int, trunks: [TrunkSnapshot]?)
+    /// It is there, but does not speak to us.
+    case silent(String)
+
+    init(socket: String) {
+        do {
+            var client = try AdminClient(path: socket)
+            let box = try client.ask(Status())
+            self = .running(profile: box.profile, upSeconds: box.upSeconds, trunks: try? client.ask(TrunkStatusQuery()))
+        } catch AdminClientError.noServer {
+            self = .none
+        } catch {
+            self = .silent("\(error)")
+        }
+    }
+
+    var isRunning: Bool { if case .none = self { false } else { true } }
+    var trunks: [TrunkSnapshot]? { if case .running(_, _, let trunks) = self { trunks } else { nil } }
+
+    func finding() -> Finding {
+        switch self {
+        case .none: .good(.server, "no server runs, so what it would need was tried")
+        case .running(let profile, let upSeconds, _): .good(.server, "a server has run for \(upSeconds / 60) min, with profile \(profile)")
+        case .silent(let reason): .hint(.server, reason, remedy: "run partyline doctor as the user who runs the server")
+        }
+    }
+}
