@@ -70,6 +70,11 @@ final class RunningProgram {
         return String(decoding: outcome.output, as: UTF8.self)
     }
 
+    /// What the doctor finds of it.
+    func doctor(_ arguments: String...) throws -> BuiltProgram.Outcome {
+        try BuiltProgram.run(["doctor", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + arguments)
+    }
+
     /// What it holds in memory.
     var residentBytes: Int {
         let text = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)) ?? ""
