@@ -9,6 +9,9 @@ public struct IPAddress: Sendable, Hashable {
     /// All addresses of the machine: `::`.
     public static var any: IPAddress { IPAddress(high: 0, low: 0) }
 
+    /// This machine alone: `127.0.0.1`.
+    public static var loopback: IPAddress { IPAddress(high: 0, low: 0xFFFF_7F00_0001) }
+
     /// Whether it is one of IPv4.
     public var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 

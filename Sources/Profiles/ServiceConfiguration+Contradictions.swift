@@ -32,9 +32,9 @@ extension ServiceConfiguration {
     /// What listens on TCP, of which no two have one port.
     private func tcpProblems() -> [ProfileError] {
         let listeners = [
-            ("phone.sip_port", phone.sipPort), ("phone.tls_port", phone.tlsPort), ("web.port", webPort), ("web.local_port", webLocalPort),
+            ("metrics.port", metricsPort), ("phone.sip_port", phone.sipPort), ("phone.tls_port", phone.tlsPort), ("web.port", webPort), ("web.local_port", webLocalPort),
         ]
-        return listeners.indices.prefix(2).flatMap { index in
+        return listeners.indices.prefix(3).flatMap { index in
             listeners[(index + 1)...].flatMap { other -> [ProfileError] in
                 let (key, port) = listeners[index]
                 guard port != 0, port == other.1 else { return [] }

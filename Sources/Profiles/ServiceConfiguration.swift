@@ -35,6 +35,10 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var webOrigins: [WebOrigin] = []
     /// Reverse proxies that are believed when they say, in X-Forwarded-For, for whom they ask. `web.trusted_proxies`, default none
     public internal(set) var webTrustedProxies: [IPAddress] = []
+    /// The address at which monitoring asks for metrics and health. `metrics.address`, default 127.0.0.1
+    public internal(set) var metricsAddress = IPAddress.loopback
+    /// Its TCP port for plain HTTP; 0: none. `metrics.port`, default 0
+    public internal(set) var metricsPort = 0
     /// How telephones call. `phone`
     public internal(set) var phone = PhoneConfiguration()
     /// By which accounts, in the order of the file. `trunks`, default none
@@ -146,7 +150,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
         }
     }
 
-    private static let table = SettingTable<ServiceConfiguration>(box + telephones + folders, families: [trunkFamily, numberFamily])
+    private static let table = SettingTable<ServiceConfiguration>(box + monitoring + telephones + folders, families: [trunkFamily, numberFamily])
 
     private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
@@ -177,6 +181,13 @@ public struct ServiceConfiguration: Sendable, Hashable {
         Setting(
             "web.trusted_proxies", \.webTrustedProxies, .list("a list of IP addresses", of: .address), .any("IPv4 or IPv6 addresses"),
             example: [IPAddress(high: 0, low: 0xFFFF_7F00_0001)], "reverse proxies whose X-Forwarded-For is believed"),
+    ]
+
+    private static let monitoring: [Setting<ServiceConfiguration>] = [
+        Setting(
+            "metrics.address", \.metricsAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .loopback,
+            "where monitoring asks"),
+        Setting("metrics.port", \.metricsPort, .count, .between(0, 65_535), example: 9_464, "the TCP port for monitoring; 0 for none"),
     ]
 
     private static let folders: [Setting<ServiceConfiguration>] = [

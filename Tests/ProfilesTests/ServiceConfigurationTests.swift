@@ -94,6 +94,13 @@ import Testing
         #expect(configuration.localRoomLink("kitchen") == "http://localhost:8081/r/kitchen")
     }
 
+    @Test func metricsAreForThisMachineAndOffUnlessTheFileSaysOtherwise() throws {
+        let usual = try load("")
+        #expect(usual.metricsPort == 0 && usual.metricsAddress.description == "127.0.0.1")
+        let open = try load("metrics: { address: 2001:db8::1, port: 9464 }")
+        #expect(open.metricsPort == 9_464 && open.metricsAddress.description == "2001:db8::1")
+    }
+
     @Test(arguments: [("web: { origins: https://a.org }", 1), ("web: { origins: [] }", 0), ("web: {}", 0)])
     func aListOfOneNeedsNoBrackets(text: String, count: Int) throws {
         #expect(try load(text).webOrigins.count == count)
@@ -163,6 +170,7 @@ import Testing
         ("web: { name: [a.org] }", "partyline.yaml:1:14: web.name needs a host name such as box.example.org, found a list"),
         ("web: { key: k.pem }", "partyline.yaml:1:13: web.key needs web.certificate beside it: write both, or neither"),
         ("web: { port: 8080 }", "partyline.yaml:1:14: web.port and web.local_port are both 8080: make them different"),
+        ("metrics: { port: 8443 }", "partyline.yaml:1:18: metrics.port and web.port are both 8443: make them different"),
         ("media:\n  prot: 5004", "partyline.yaml:2:3: unknown key media.prot: did you mean media.port?"),
         (
             "profile: Base",
