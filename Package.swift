@@ -72,7 +72,6 @@ let package = Package(
             dependencies: [
                 "CLinux", "Codecs", "Conference", "CResolv", "DTLS", "MediaLink", "MediaTypes", "Profiles", "Prompts", "RTP", "SDP", "SIP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -167,6 +166,7 @@ let package = Package(
             dependencies: [
                 "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "Doctor", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
                 "Visitors",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: strict),
         .testTarget(

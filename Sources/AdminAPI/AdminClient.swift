@@ -1,4 +1,5 @@
 import CLinux
+import Conference
 import FoundationEssentials
 import Glibc
 
@@ -9,6 +10,8 @@ public enum AdminClientError: Error, Sendable, Equatable {
     /// The socket is there, but belongs to another user.
     case notAllowed(String)
     case noAnswer(String)
+    /// It told events, and does not any more.
+    case hungUp(String)
     case system(String, Int32)
 }
 
@@ -18,6 +21,7 @@ extension AdminClientError: CustomStringConvertible {
         case .noServer(let path): "no server is running (nobody answers at \(path)); start it with: partyline serve"
         case .notAllowed(let path): "the server at \(path) belongs to another user; ask as that user, or as root"
         case .noAnswer(let path): "the server at \(path) hung up or did not answer within \(AdminClient.patienceSeconds) s"
+        case .hungUp(let path): "the server at \(path) has hung up; it has stopped, or was stopped"
         case .system(let what, let code): "\(what): \(SystemError.text(code))"
         }
     }
@@ -41,6 +45,20 @@ public struct AdminClient: ~Copyable {
     /// - Throws: `AdminRefusal` when the server says no, `AdminClientError` when it says nothing
     public mutating func ask<Operation: AdminOperation>(_ operation: Operation) throws -> Operation.Answer {
         try AdminWire.readAnswer(Operation.Answer.self, from: Data(exchange(AdminWire.write(operation))))
+    }
+
+    /// Asks for what happens from now on; `nextEvent` then waits for it, however long that takes.
+    public mutating func watch(_ events: EventStream) throws {
+        _ = try ask(events)
+        var patience = timeval(tv_sec: 0, tv_usec: 0)
+        unsafe setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    /// - Throws: `hungUp` when no more comes
+    public mutating func nextEvent() throws -> WatchedEvent {
+        let line: [UInt8]
+        do { line = try receiveLine() } catch { throw AdminClientError.hungUp(path) }
+        return try JSONDecoder().decode(WatchedEvent.self, from: Data(line))
     }
 
     /// Sends a line as it is, and returns the line that comes back.

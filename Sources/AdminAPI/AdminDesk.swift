@@ -5,7 +5,7 @@ import Profiles
 
 /// Answers requests: finds the operation, asks the conference, writes the line that goes back.
 public struct AdminDesk: Sendable {
-    private let conference: Conference
+    let conference: Conference
     /// Nil where the box takes no calls.
     private let telephones: (any TelephoneDesk)?
     /// Nil where the profile comes from nowhere that could change.
@@ -17,18 +17,27 @@ public struct AdminDesk: Sendable {
         self.profiles = profiles
     }
 
-    /// The answer to one request, as a line; also for what is no request.
-    func answer(_ request: Data) async -> [UInt8] {
+    /// What goes back to a client.
+    enum Reply {
+        /// One line; also for what is no request.
+        case line([UInt8])
+        /// That of `Done`, and then a line for each event.
+        case events(EventWatch)
+    }
+
+    func reply(to request: Data) async -> Reply {
         do {
-            return try await serve(request)
+            let op = try AdminWire.op(of: request)
+            if op == EventStream.op { return .events(try await conference.watch(room: AdminWire.read(EventStream.self, from: request).room)) }
+            return .line(try await serve(op, request))
         } catch let refusal as AdminRefusal {
-            return AdminDesk.line(refusal)
+            return .line(AdminDesk.line(refusal))
         } catch let error as ProfileError {
-            return AdminDesk.line(AdminRefusal(code: "bad-profile", message: "the running profile stays: \(error)"))
+            return .line(AdminDesk.line(AdminRefusal(code: "bad-profile", message: "the running profile stays: \(error)")))
         } catch let error as ConferenceError {
-            return AdminDesk.line(AdminRefusal(code: error.code, message: error.description))
+            return .line(AdminDesk.line(AdminRefusal(code: error.code, message: error.description)))
         } catch {
-            return AdminDesk.line(AdminRefusal(code: "failed", message: "the answer could not be written"))
+            return .line(AdminDesk.line(AdminRefusal(code: "failed", message: "the answer could not be written")))
         }
     }
 
@@ -37,8 +46,8 @@ public struct AdminDesk: Sendable {
         (try? AdminWire.write(refusal: refusal)) ?? []
     }
 
-    private func serve(_ request: Data) async throws -> [UInt8] {
-        switch try AdminWire.op(of: request) {
+    private func serve(_ op: String, _ request: Data) async throws -> [UInt8] {
+        switch op {
         case RoomAdd.op:
             try await serve(RoomAdd.self, request) { try await conference.addRoom($0.room, $0.settings ?? RoomSettings()) }
         case RoomSet.op: try await serve(RoomSet.self, request) { try await conference.setRoom($0.room, $0.settings) }
@@ -76,6 +85,7 @@ public struct AdminDesk: Sendable {
             }
         case ProfileReload.op: try await serve(ProfileReload.self, request) { _ in try await reloadProfile() }
         case Status.op: try await serve(Status.self, request) { _ in await box() }
+        case MetricsPage.op: try await serve(MetricsPage.self, request) { _ in await metrics() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
             throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: \(known)")
@@ -85,8 +95,13 @@ public struct AdminDesk: Sendable {
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
-        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, EventStream.op,
     ]
+
+    /// The page that Prometheus reads.
+    public func metrics() async -> String {
+        BoxMetrics(box: await box(), trunks: await telephones?.trunks() ?? [], health: await conference.health()).text
+    }
 
     private func box() async -> BoxSnapshot {
         var box = await conference.snapshot()

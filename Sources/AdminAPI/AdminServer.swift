@@ -7,7 +7,8 @@ import NIOCore
 import NIOPosix
 import Reception
 
-/// Serves admins on a unix socket: one JSON request a line, one JSON answer a line, in order.
+/// Serves admins on a unix socket: one JSON request a line, one JSON answer a line, in order. Only events go on: who asks for them is told
+/// from then on, one line each, and asks for nothing else on that connection.
 ///
 /// Who may connect is settled three times: by the directory (0700), by the socket (0600), and by asking the system who is
 /// at the other end (SO_PEERCRED): the same user, or root.
@@ -67,19 +68,34 @@ public final class AdminServer: Sendable {
         do {
             try await connection.take().executeThenClose { lines, answers in
                 guard try await isAllowed(connection.channel) else {
-                    logger.record(.adminRefused)
+                    desk.conference.record(.adminRefused)
                     return try await answers.write(ByteBuffer(bytes: AdminDesk.line(.notAllowed)))
                 }
                 guard isWelcome else { return try await answers.write(ByteBuffer(bytes: AdminDesk.line(.tooMany))) }
                 for try await line in lines {
                     switch line {
-                    case .request(let bytes): try await answers.write(ByteBuffer(bytes: await desk.answer(Data(bytes.readableBytesView))))
+                    case .request(let bytes):
+                        switch await desk.reply(to: Data(bytes.readableBytesView)) {
+                        case .line(let line): try await answers.write(ByteBuffer(bytes: line))
+                        case .events(let watch): return try await tell(watch, to: answers, on: connection.channel)
+                        }
                     case .tooLong: try await answers.write(ByteBuffer(bytes: AdminDesk.line(.tooLong)))
                     }
                 }
             }
         } catch {
             logger.debug("an admin connection broke off")
+        }
+    }
+
+    /// Tells what happens until the client hangs up; while it does not read, nothing is sent, and the watch drops what is too much.
+    private func tell(_ watch: EventWatch, to answers: NIOAsyncChannelOutboundWriter<ByteBuffer>, on channel: any Channel) async throws {
+        defer { watch.end() }
+        channel.closeFuture.whenComplete { _ in watch.end() }
+        try await answers.write(ByteBuffer(bytes: AdminWire.write(answer: Done())))
+        for await _ in watch.wakes {
+            let lines = try watch.take().flatMap { try AdminWire.write(event: $0) }
+            if !lines.isEmpty { try await answers.write(ByteBuffer(bytes: lines)) }
         }
     }
 

@@ -1,9 +1,10 @@
+import Conference
 import FoundationEssentials
 import Reception
 
 /// How operations and answers are written as lines of JSON, and read.
 ///
-/// An answer is `{"ok":true,"result":…}` or `{"error":{"code":"…","message":"…"},"ok":false}`.
+/// An answer is `{"ok":true,"result":…}` or `{"error":{"code":"…","message":"…"},"ok":false}`; an event is told as it is.
 enum AdminWire {
     // MARK: requests
 
@@ -49,6 +50,7 @@ enum AdminWire {
     // MARK: answers
 
     static func write(answer: some Codable & Sendable) throws -> [UInt8] { try line(Success(ok: true, result: answer)) }
+    static func write(event: WatchedEvent) throws -> [UInt8] { try line(event) }
     static func write(refusal: AdminRefusal) throws -> [UInt8] { try line(Failure(ok: false, error: refusal)) }
 
     /// - Throws: the `AdminRefusal` that the answer holds, or `DecodingError`

@@ -60,6 +60,7 @@ extension Conference {
         let room = try actingHost(host).room
         guard rooms[room]?.isLocked != isLocked else { return }
         rooms[room]?.isLocked = isLocked
+        board.post(WatchedEvent(isLocked ? .roomLocked : .roomUnlocked, in: room))
         for one in occupants(of: room) where !one.isInLobby { one.mailbox?.put(.moderation(isLocked ? .locked : .unlocked)) }
         tellSoon(room)
     }
@@ -118,6 +119,7 @@ extension Conference {
     func letIn(_ participant: Participant) {
         guard participant.isInLobby else { return }
         participants[participant.handle]?.isInLobby = false
+        board.post(WatchedEvent(.participantAdmitted, in: participant.room, of: participants[participant.handle]))
         participant.mailbox?.put(.moderation(.admitted))
         if let mailbox = participant.mailbox { mailbox.put(.talking(talking(in: participant.room))) }
         tellSoon(participant.room)

@@ -160,7 +160,7 @@ extension Conference {
         guard let seat = calls[leg]?.seat, let participant = participants[seat], participant.leg != nil, rooms[participant.room]?.id == room
         else { return }
         loseLeg(of: seat)
-        logger.record(.participantRefused)
+        record(.participantRefused, in: participant.room, of: participant)
         tell(leg, .turnedAway)
         tellSoon(participant.room)
     }

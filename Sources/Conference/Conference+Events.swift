@@ -16,6 +16,7 @@ extension Conference {
 
     func tellTalking(_ room: RoomName) {
         let talking = talking(in: room)
+        board.post(.talking(talking, in: room))
         for one in participants.values where one.room == room && !one.isInLobby { one.mailbox?.put(.talking(talking)) }
     }
 

@@ -30,7 +30,7 @@ extension Conference {
             participants[participant.handle] = nil
             throw error
         }
-        logger.record(.participantCame)
+        record(.participantCame, in: name, of: participant)
         tellSoon(name)
         return Admission(participant: try snapshot(of: participant.handle), place: place, payloadType: spec.payloadType,
                          redPayloadType: spec.redPayloadType, eventPayloadType: spec.eventPayloadType, srtp: spec.srtp)

@@ -18,7 +18,7 @@ extension Conference {
         linked = newLines.mapValues { profile.changed(to: $0, pools: pools) }
         profile = running
         profileName = loaded.name
-        logger.record(.profileChanged)
+        record(.profileChanged)
         return ProfileSwitch(profile: loaded.title, changes: changes)
     }
 }

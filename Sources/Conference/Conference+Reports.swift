@@ -37,6 +37,7 @@ extension Conference {
     }
 
     func note(_ report: LegReport) {
+        packets.note(report.counters, of: report.leg)
         if report.silentFor >= Conference.silenceToTell { tell(report.leg, .silent(report.silentFor)) }
         guard let handle = handles[report.leg], let participant = participants[handle] else { return }
         guard let news = participants[handle]?.leg?.note(report) else { return }
@@ -47,6 +48,7 @@ extension Conference {
 
     /// Media that was taken by command is forgotten already; the media column may also have given it up by itself.
     private func noteRemoved(_ leg: LegID) {
+        packets.forget(leg)
         // Nor has a call: who calls again takes another seat.
         if noteCallGone(leg) { return }
         guard let handle = handles.removeValue(forKey: leg), let participant = participants[handle] else { return }
@@ -61,8 +63,9 @@ extension Conference {
     private func note(_ newest: LoadReport) {
         let before = load?.degradation ?? .none
         load = newest
-        if newest.degradation > before { logger.record(.overloaded) }
-        if newest.degradation == .none, before != .none { logger.record(.recovered) }
+        mediaHeardAt = clock()
+        if newest.degradation > before { record(.overloaded) }
+        if newest.degradation == .none, before != .none { record(.recovered) }
     }
 
     /// The whole box at one moment.
@@ -79,7 +82,7 @@ extension Conference {
         }
         return BoxSnapshot(
             profile: profileName, upSeconds: Int(start.duration(to: .now).components.seconds),
-            participantLimit: profile.limits.participants, load: load, rooms: listRooms(),
+            participantLimit: profile.limits.participants, load: load, packets: PacketSnapshot(packets.all), calls: calls.count, rooms: listRooms(),
             participants: rooms.keys.sorted().flatMap { occupants(of: $0).map(ParticipantSnapshot.init) })
     }
 }

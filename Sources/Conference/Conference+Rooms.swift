@@ -17,7 +17,7 @@ extension Conference {
         // The file first: a room that would not outlive the run is not opened.
         try write(file)
         rooms[name] = OpenRoom(id: drawRoom(), file: file)
-        logger.record(.roomOpened)
+        record(.roomOpened, in: name)
         return snapshot(of: name, withPINs: true)
     }
 
@@ -79,7 +79,7 @@ extension Conference {
             throw .storage(error.description)
         }
         rooms[name] = nil
-        logger.record(.roomClosed)
+        record(.roomClosed, in: name)
     }
 
     func findRoom(_ text: String) throws(ConferenceError) -> (name: RoomName, room: OpenRoom) {

@@ -95,7 +95,7 @@ extension Conference {
 
     func checkLoad() throws(ConferenceError) {
         guard !isEmpty, let load, load.degradation >= .refusesParticipants else { return }
-        logger.record(.participantRefused)
+        record(.participantRefused)
         throw .overloaded
     }
 
@@ -129,17 +129,19 @@ extension Conference {
         participant.isInLobby = isThroughLobby
         participant.absentSince = clock()
         participants[participant.handle] = participant
-        logger.record(.participantCame)
+        record(.participantCame, in: room, of: participant)
         tellSoon(room)
         return participant.seat
     }
 
     /// Hands media to the media column.
     func handOver(_ spec: LegSpec) throws(ConferenceError) -> LegPlace {
+        // The media thread sleeps until there is media; from here on it has to tell something.
+        if isEmpty { mediaHeardAt = clock() }
         do {
             return try media.add(spec)
         } catch {
-            logger.record(.participantRefused)
+            record(.participantRefused)
             throw ConferenceError(error)
         }
     }
@@ -201,9 +203,10 @@ extension Conference {
         if let leg = participant.leg { handles[leg.place.leg] = nil }
         if let call = participant.call { calls[call]?.seat = nil }
         participant.mailbox?.close()
-        logger.record(.participantLeft)
+        record(.participantLeft, in: participant.room, of: participant)
         if !participants.values.contains(where: { $0.room == participant.room && !$0.isInLobby }) {
             // Nobody is left inside who could unlock it.
+            if rooms[participant.room]?.isLocked == true { board.post(WatchedEvent(.roomUnlocked, in: participant.room)) }
             rooms[participant.room]?.isLocked = false
         }
         tellSoon(participant.room)

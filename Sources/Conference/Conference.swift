@@ -8,6 +8,7 @@ import Profiles
 /// `Conference+Rooms.swift` holds what an admin does to rooms, `Conference+Participants.swift` what an admin does to participants;
 /// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
 /// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
+/// `Conference+Watching.swift` holds what admins are told meanwhile.
 /// `Conference+Profile.swift` changes the profile while everybody is there.
 /// `Conference+Telephone.swift` holds how callers come in, and `Conference+Calls.swift` their media.
 public actor Conference {
@@ -42,6 +43,10 @@ public actor Conference {
     var broken: [String: String] = [:]
     /// The newest; nil until the media column has told of its load.
     var load: LoadReport?
+    /// When it last told so, or was given the first media.
+    var mediaHeardAt = MediaTime.zero
+    var packets = PacketTotals()
+    let board = EventBoard()
 
     private var lastRoom: UInt32 = 0
     private var lastNumber = 0

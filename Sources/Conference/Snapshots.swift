@@ -88,7 +88,7 @@ public struct MediaSnapshot: Sendable, Codable, Equatable {
     public var packets: PacketSnapshot
 }
 
-/// Packets of one participant since it was added.
+/// Packets of one participant since it was added, or of all.
 public struct PacketSnapshot: Sendable, Codable, Equatable {
     public var received: Int
     public var receivedBytes: Int
@@ -151,6 +151,10 @@ public struct BoxSnapshot: Sendable, Codable, Equatable {
     public var upSeconds: Int
     public var participantLimit: Int
     public var load: LoadSnapshot
+    /// Of everybody since the start, also of those who have left.
+    public var packets: PacketSnapshot
+    /// Those who have not come into a room yet included.
+    public var calls: Int
     /// Nil where the box takes no calls.
     public var telephones: TelephoneSnapshot?
     public var rooms: [RoomSnapshot]

@@ -44,10 +44,10 @@ extension PhoneGateway {
         switch status {
         case .registered:
             if troubles[trunk] == .lost { troubles[trunk] = nil }
-            if !Self.isRegistered(before) { logger.record(.trunkRegistered) }
+            if !Self.isRegistered(before) { surroundings.conference.record(.trunkRegistered) }
         case .failing(let failure, _):
             if Self.isRegistered(before), failure == .noAnswer { troubles[trunk] = .lost }
-            if before.map({ if case .failing = $0 { false } else { true } }) ?? true { logger.record(.trunkFailing) }
+            if before.map({ if case .failing = $0 { false } else { true } }) ?? true { surroundings.conference.record(.trunkFailing) }
         case .stopped, .trying: break
         }
     }

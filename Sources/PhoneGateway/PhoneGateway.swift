@@ -1,6 +1,5 @@
 import Conference
 import DTLS
-import Logging
 import MediaLink
 import MediaTypes
 import Profiles
@@ -20,7 +19,6 @@ public actor PhoneGateway {
     private let configuration: ServiceConfiguration
     private let linkTerms: [String: CallTerms]
     let surroundings: CallSurroundings
-    let logger: Logger
     var trunks: [TrunkID: TrunkConfiguration] = [:]
     /// In the order of the configuration.
     var trunkIDs: [TrunkID] = []
@@ -41,11 +39,10 @@ public actor PhoneGateway {
     /// - Throws: `DTLSError` when libcrypto makes no certificate
     public init(
         _ configuration: ServiceConfiguration, station: SIPStation, conference: Conference, media: any MediaPort & WaitingPorts,
-        prompts: PromptLibrary, mixRate: Int, terms: CallTerms, linkTerms: [String: CallTerms] = [:], logger: Logger
+        prompts: PromptLibrary, mixRate: Int, terms: CallTerms, linkTerms: [String: CallTerms] = [:]
     ) throws(DTLSError) {
         self.configuration = configuration
         self.linkTerms = linkTerms
-        self.logger = logger
         surroundings = CallSurroundings(
             station: station, conference: conference, media: media, handshakes: CallHandshakes(ports: media, identity: try DTLSIdentity()),
             prompts: prompts, terms: terms, mixRate: mixRate, tellsOfLostCalls: configuration.phone.lostCallNotice)

@@ -23,8 +23,9 @@ struct Partyline: AsyncParsableCommand {
         subcommands: subcommands)
 
     static let subcommands: [any ParsableCommand.Type] = [
-        InitCommand.self, ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, DoctorCommand.self, TrunkCommand.self,
-        LegCommand.self, ProfileCommand.self, PromptsCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
+        InitCommand.self, ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self,
+        MetricsCommand.self, TrunkCommand.self, LegCommand.self, ProfileCommand.self, PromptsCommand.self, CallCommand.self, MixCommand.self,
+        BenchCommand.self,
     ]
 
     static func main() async {

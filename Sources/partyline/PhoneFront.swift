@@ -1,7 +1,6 @@
 import AdminAPI
 import Conference
 import FoundationEssentials
-import Logging
 import MediaIO
 import MediaTypes
 import PhoneGateway
@@ -17,7 +16,7 @@ struct PhoneFront: Sendable {
 
     /// - Returns: nil where the configuration has no telephones
     /// - Throws: what is wrong with an address, a certificate, a password or the prompts
-    init?(_ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference, logger: Logger) async throws {
+    init?(_ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference) async throws {
         let phone = configuration.phone
         guard phone.isOn else { return nil }
         self.configuration = configuration
@@ -31,7 +30,7 @@ struct PhoneFront: Sendable {
         gateway = try PhoneGateway(
             configuration, station: station, conference: conference, media: media, prompts: PromptLibrary(prompts), mixRate: profile.mix.rate.hertz,
             terms: CallTerms(encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate),
-            linkTerms: linked.mapValues { CallTerms(phone, onLineOf: $0) }, logger: logger)
+            linkTerms: linked.mapValues { CallTerms(phone, onLineOf: $0) })
         for (trunk, password) in trunks { await gateway.add(trunk, StationTrunk(trunk, password: password)) }
     }
 

@@ -1,6 +1,5 @@
 import Conference
 import FoundationEssentials
-import Logging
 import MediaIO
 import MediaTypes
 import Profiles
@@ -13,7 +12,7 @@ struct WebFront {
     private let configuration: ServiceConfiguration
     private let isSelfSigned: Bool
 
-    init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference, logger: Logger) throws {
+    init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference) throws {
         self.configuration = configuration
         let settings = PeerSettings(
             maxPeers: profile.limits.participants + 32, publicAddress: configuration.mediaPublicAddress.map { TransportAddress(high: $0.high, low: $0.low, port: media.localAddress.port) },
@@ -26,7 +25,7 @@ struct WebFront {
                 address: configuration.webAddress.description, port: configuration.webPort,
                 localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort, origins: Set(configuration.webOrigins),
                 trustedProxies: Set(configuration.webTrustedProxies)),
-            conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory()), certificates: certificates, logger: logger)
+            conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory()), certificates: certificates)
         hub.start()
     }
 

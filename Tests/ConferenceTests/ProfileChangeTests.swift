@@ -80,7 +80,7 @@ import Testing
         #expect(refusal?.message.hasPrefix("the running profile stays: ") == true)
     }
 
-    private func ask(_ desk: AdminDesk) async throws -> Data { Data(await desk.answer(Data(try AdminWire.write(ProfileReload())))) }
+    private func ask(_ desk: AdminDesk) async throws -> Data { Data(await desk.line(Data(try AdminWire.write(ProfileReload())))) }
 
     private struct TestDesk: ProfileDesk {
         let answer: @Sendable () async throws -> ProfileSwitch

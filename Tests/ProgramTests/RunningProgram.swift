@@ -10,6 +10,8 @@ final class RunningProgram {
     let media: TransportAddress
     /// Where it takes calls from 127.0.0.1, if it does.
     let sip: TransportAddress
+    /// Where monitoring asks, if it may.
+    let metrics: TransportAddress
     /// The text with which it starts.
     private(set) var announcement = ""
     private let folder: ScratchFolder
@@ -19,13 +21,15 @@ final class RunningProgram {
     ///   - participants: whom it has room for
     ///   - telephones: further lines of the configuration under `phone`; nil takes no calls
     ///   - room: one that it opens; nil for none
-    init(participants: Int, telephones: String? = nil, room: String? = "hall") throws {
+    ///   - isObserved: whether it serves metrics
+    init(participants: Int, telephones: String? = nil, room: String? = "hall", isObserved: Bool = false) throws {
         let folder = try ScratchFolder()
         self.folder = folder
-        let port = UInt16.random(in: 20_000...29_998)
+        let port = UInt16.random(in: 20_000...29_996)
         media = TransportAddress(ipv4: 0x7F00_0001, port: port)
         web = TransportAddress(ipv4: 0x7F00_0001, port: port + 1)
         sip = TransportAddress(ipv4: 0x7F00_0001, port: port + 2)
+        metrics = TransportAddress(ipv4: 0x7F00_0001, port: port + 3)
         // Above the ephemeral ports of others, and apart from those of other tests.
         let callPorts = Int.random(in: 610...640) * 100
         let phone = telephones.map { "phone: { sip_address: 127.0.0.1, sip_port: \(sip.port), ports: \(callPorts)-\(callPorts + 99)\($0.isEmpty ? "" : ", " + $0) }\n" } ?? ""
@@ -35,7 +39,7 @@ final class RunningProgram {
             state_directory: \(folder("state"))
             run_directory: \(folder("run"))
             profiles_directory: \(folder.path)
-            \(phone)
+            \(phone)\(isObserved ? "metrics: { port: \(metrics.port) }\n" : "")
             """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
         try write(profile: "limits: { participants: \(participants), rooms: 2 }\n")
         let said = Pipe()
@@ -74,6 +78,8 @@ final class RunningProgram {
     func doctor(_ arguments: String...) throws -> BuiltProgram.Outcome {
         try BuiltProgram.run(["doctor", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + arguments)
     }
+
+    var adminSocket: String { folder("run") + "/admin.sock" }
 
     /// What it holds in memory.
     var residentBytes: Int {

@@ -55,7 +55,7 @@ final class Box: Sendable {
             WebSettings(
                 address: "127.0.0.1", port: 0, localPort: plan.isSecure ? nil : 0, origins: Set(plan.origins.compactMap(WebOrigin.init)),
                 trustedProxies: Set(plan.trustedProxies.compactMap(IPAddress.init))), conference: conference, hub: hub,
-            page: try PageFiles(directory: page), certificates: certificates, logger: logger)
+            page: try PageFiles(directory: page), certificates: certificates)
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(20)))
         configuration.tlsConfiguration = .makeClientConfiguration()
         configuration.tlsConfiguration?.certificateVerification = .none

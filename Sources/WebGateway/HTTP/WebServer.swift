@@ -4,8 +4,6 @@ import Conference
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
-import HummingbirdCore
-import Logging
 import MediaTypes
 import NIOCore
 import Profiles
@@ -45,18 +43,16 @@ public struct WebServer: Sendable {
     private let settings: WebSettings
     private let page: PageFiles
     private let certificates: CertificateStore?
-    private let logger: Logger
     private let connections: ConnectionCount
 
     /// - Parameter certificates: nil for plain HTTP on this machine alone
-    public init(_ settings: WebSettings, conference: Conference, hub: PeerHub, page: PageFiles, certificates: CertificateStore?, logger: Logger) {
+    public init(_ settings: WebSettings, conference: Conference, hub: PeerHub, page: PageFiles, certificates: CertificateStore?) {
         self.settings = settings
         self.conference = conference
         broadcasts = Broadcasts(conference)
         self.hub = hub
         self.page = page
         self.certificates = certificates
-        self.logger = logger
         connections = ConnectionCount(trustedProxies: settings.trustedProxies)
     }
 
@@ -83,16 +79,8 @@ public struct WebServer: Sendable {
     private func serve(
         _ address: String, _ port: Int, _ certificates: CertificateStore?, _ onListening: @escaping @Sendable (Int) async -> Void
     ) async throws {
-        // The HTTP library's own log lines hold what strangers send.
-        var silent = Logger(label: "http", factory: { _ in SwiftLogNoOpLogHandler() })
-        silent.logLevel = .critical
-        let connections = connections
-        let application = Application(
-            router: routes(isSecure: certificates != nil),
-            server: HTTPServerBuilder { GuardedChannel(responder: $0, certificates: certificates, connections: connections) },
-            configuration: ApplicationConfiguration(address: .hostname(address, port: port), serverName: nil),
-            onServerRunning: { await onListening($0.localAddress?.port ?? port) }, logger: silent)
-        do { try await application.run() } catch let error as IOError { throw WebServerError(error, port: port) }
+        let listener = HTTPListener(address: address, port: port, section: .web, certificates: certificates, connections: connections)
+        try await listener.run(routes(isSecure: certificates != nil), onListening: onListening)
     }
 
     /// What is left of those who have gone.
@@ -109,7 +97,7 @@ public struct WebServer: Sendable {
     private func watch(_ certificates: CertificateStore) async throws {
         while true {
             try await Task.sleep(for: Chosen.certificatePause)
-            if let event = certificates.refresh().event { logger.record(event) }
+            if let event = certificates.refresh().event { conference.record(event) }
         }
     }
 
@@ -126,18 +114,8 @@ public struct WebServer: Sendable {
         addActions(router.group("api"))
         addWHIP(router)
         addListening(router)
-        refuseOtherMethods(router)
+        router.refuseOtherMethods()
         return router
-    }
-
-    /// Whoever asks an address that is there in a way that is not, is told what is (RFC 9110 section 15.5.6). For after all other routes.
-    private func refuseOtherMethods(_ router: Router<GatewayContext>) {
-        for (path, routes) in Dictionary(grouping: router.routes, by: \.path.description) {
-            let allowed = routes.map(\.method)
-            for method in [HTTPRequest.Method.get, .head, .post, .put, .patch, .delete, .options, .trace] where !allowed.contains(method) {
-                router.on(RouterPath(path), method: method) { _, _ -> Response in throw APIError.noSuchMethod(allowed: allowed) }
-            }
-        }
     }
 
     private func addPage(_ router: Router<GatewayContext>) {

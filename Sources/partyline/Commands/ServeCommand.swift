@@ -52,13 +52,13 @@ struct ServeCommand: AsyncParsableCommand {
         defer { media.stop() }
         let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, logger: logger)
         if let room { try await conference.openRoom(room) }
-        let web = try WebFront(configuration, loaded.profile, media: media, conference: conference, logger: logger)
+        let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
         defer { web.hub.stop() }
-        let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference, logger: logger)
-        let admin = try await AdminServer(
-            at: socket, desk: AdminDesk(
-                conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference)),
-            logger: logger)
+        let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
+        let desk = AdminDesk(
+            conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference))
+        let admin = try await AdminServer(at: socket, desk: desk, logger: logger)
+        let metrics = MetricsServer(configuration, desk: desk, conference: conference)
 
         let notice = ServiceNotice(environment: ProcessInfo.processInfo.environment)
         let farewell: @Sendable () async -> Void = {
@@ -77,8 +77,14 @@ struct ServeCommand: AsyncParsableCommand {
                     defer { listens.finish() }
                     try await web.server.run { _ in listens.yield() }
                 }
+                if let metrics {
+                    group.addTask {
+                        defer { listens.finish() }
+                        try await metrics.run { _ in listens.yield() }
+                    }
+                }
                 // Nothing is said to run before it does: a port may be taken.
-                var missing = web.portCount
+                var missing = web.portCount + (metrics == nil ? 0 : 1)
                 if missing > 0 {
                     for await _ in listening {
                         missing -= 1
@@ -88,15 +94,15 @@ struct ServeCommand: AsyncParsableCommand {
                 if missing == 0, !Task.isCancelled {
                     await announce(configuration, loaded, media.localAddress, web, phone, rooms: conference.listRooms())
                     notice.say(.ready)
-                    logger.record(.started)
-                    if !media.isRealtime { logger.record(.notRealtime) }
+                    conference.record(.started)
+                    if !media.isRealtime { conference.record(.notRealtime) }
                 }
                 // None of them ends by itself; whoever fails ends the others.
                 try await group.next()
                 group.cancelAll()
             }
         }
-        logger.record(.stopping)
+        conference.record(.stopping)
     }
 
     private func logger() -> Logger {
@@ -116,7 +122,7 @@ struct ServeCommand: AsyncParsableCommand {
               profile  \(profile.title): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? RoomView.noRoom : names)
               admin    \(configuration.adminSocket)
-            \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? [])).joined(separator: "\n"))
+            \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? []) + MetricsServer.announcement(configuration)).joined(separator: "\n"))
             """)
     }
 }
