@@ -8,16 +8,16 @@ struct PortCheck {
     let isServerRunning: Bool
 
     func findings() -> [Finding] {
-        let findings = ports.compactMap { isServerRunning ? absence(of: $0) : obstacle(to: $0) }
+        let findings = ports.compactMap { isServerRunning ? absence(of: $0) : obstacle(to: $0, as: .binding($0.transport, $0.address)) }
         if !findings.isEmpty { return findings }
         let names = ports.map(\.name).joined(separator: ", ")
         return [.good(.ports, isServerRunning ? "the server has \(names)" : "\(names): free for the server")]
     }
 
     /// Why a server that is to be started cannot have a port.
-    private func obstacle(to port: WantedPort) -> Finding? {
+    func obstacle(to port: WantedPort, as trial: PortTrial) -> Finding? {
         let other = "set \(port.key) in partyline.yaml"
-        switch PortTrial.binding(port.transport, port.address) {
+        switch trial {
         case .free: return nil
         case .taken:
             let list = port.transport == .udp ? "ss -lunp" : "ss -ltnp"

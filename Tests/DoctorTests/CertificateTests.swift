@@ -1,4 +1,5 @@
 import Foundation
+import Profiles
 import Testing
 
 @testable import Doctor
@@ -105,5 +106,25 @@ import Testing
 
     @Test func oneOfItsOwnForAnotherNameIsMadeAnew() {
         #expect(check(name: "elsewhere.example", isOwn: true).first?.remedy?.contains("start it again") == true)
+    }
+
+    // MARK: Which
+
+    /// The files that are looked at, and whether the box makes them, with these lines of a configuration.
+    private func files(_ lines: String) throws -> [String] {
+        let folders = "state_directory: state\nrun_directory: run\nprofiles_directory: profiles\n"
+        try machine.write("partyline.yaml", folders + lines)
+        let configuration = try ServiceConfiguration.load(file: machine("partyline.yaml"), in: Surroundings(environment: [:], isRoot: false))
+        return configuration.certificateChecks(at: 0).map { "\($0.group) \($0.certificateFile) \($0.keyFile) \($0.isOwn)" }
+    }
+
+    @Test func theConfigurationSaysWhichFiles() throws {
+        let web = "web: { certificate: /web.pem, key: /web.key }\n"
+        #expect(try files("") == ["web \(machine("state/certificate.pem")) \(machine("state/key.pem")) true"])
+        #expect(try files("web: { port: 0 }\n").isEmpty)
+        #expect(try files(web + "phone: { tls_port: 5061 }\n") == ["web /web.pem /web.key false"])
+        #expect(
+            try files(web + "phone: { tls_port: 5061, certificate: /sip.pem, key: /sip.key }\n")
+                == ["web /web.pem /web.key false", "phone /sip.pem /sip.key false"])
     }
 }

@@ -47,10 +47,11 @@ import Testing
 
     // MARK: Cores
 
-    private func processor(_ governors: [String], driver: String? = nil) throws -> Finding {
+    private func processor(_ governors: [String], driver: String? = nil, available: String = "performance powersave schedutil") throws -> Finding {
         let machine = try PreparedMachine(["sys/devices/system/cpu/cpufreq/boost": "1\n"])
         for (number, governor) in governors.enumerated() {
             try machine.write("sys/devices/system/cpu/cpu\(number)/cpufreq/scaling_governor", governor + "\n")
+            try machine.write("sys/devices/system/cpu/cpu\(number)/cpufreq/scaling_available_governors", available + " \n")
             if let driver { try machine.write("sys/devices/system/cpu/cpu\(number)/cpufreq/scaling_driver", driver + "\n") }
         }
         return ProcessorCheck(machine: machine.folder).finding()
@@ -65,6 +66,12 @@ import Testing
         let finding = try processor(["schedutil", "powersave", "powersave"])
         #expect(finding.level == .problem)
         #expect(finding.found.contains("holds cpu1, cpu2 at the lowest clock"))
+        #expect(finding.remedy?.hasPrefix("echo schedutil |") == true)
+    }
+
+    @Test(arguments: [("conservative ondemand performance", "ondemand"), ("performance powersave", "performance")])
+    func aGovernorIsAdvisedThatTheKernelHas(available: String, advised: String) throws {
+        #expect(try processor(["powersave"], available: available).remedy?.hasPrefix("echo \(advised) |") == true)
     }
 
     @Test(arguments: ["intel_pstate", "amd-pstate-epp"]) func driversThatChooseThemselvesMeanSomethingElseByPowersave(driver: String) throws {

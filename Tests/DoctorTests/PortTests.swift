@@ -41,6 +41,17 @@ import Testing
         #expect(findings.first?.remedy?.contains("media.address") == true)
     }
 
+    /// Root may have any port, so that it is not tried here.
+    @Test func aPortThatNeedsAPermissionSaysWhichWayOut() throws {
+        let web = WantedPort(transport: .tcp, address: TransportAddress(high: 0, low: 0, port: 443), key: "web.port")
+        let check = PortCheck(ports: [web], isServerRunning: false)
+        let finding = try #require(check.obstacle(to: web, as: .notPermitted))
+        #expect(finding.level == .problem)
+        #expect(finding.remedy?.contains("AmbientCapabilities=CAP_NET_BIND_SERVICE") == true)
+        #expect(check.obstacle(to: web, as: .refused(code: 97))?.found == "TCP 443 cannot be had: Address family not supported by protocol")
+        #expect(check.obstacle(to: web, as: .free) == nil)
+    }
+
     // MARK: A server runs
 
     @Test(arguments: [WantedPort.Transport.udp, .tcp]) func whatARunningServerHasIsGood(transport: WantedPort.Transport) throws {

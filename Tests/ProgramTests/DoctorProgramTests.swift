@@ -25,6 +25,7 @@ import Testing
                 "profiles/small.yaml": "limits: { participants: 4, rooms: 1 }\n",
                 "machine/proc/device-tree/model": "Raspberry Pi 4 Model B Rev 1.1\0",
                 "machine/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor": governor + "\n",
+                "machine/sys/devices/system/cpu/cpu0/cpufreq/scaling_available_governors": "performance powersave schedutil \n",
                 "machine/sys/devices/platform/soc/soc:firmware/get_throttled": "0\n",
                 "machine/sys/class/thermal/thermal_zone0/temp": "48000\n",
             ]
@@ -58,6 +59,8 @@ import Testing
         for subject in [Finding.Subject.configuration, .profile, .server, .ports, .processor, .power, .heat, .board, .versions] {
             #expect(good.contains(subject), "\(subject)")
         }
+        // As this machine has it, well or not.
+        #expect([.clock, .scheduling, .disk].allSatisfy { subject in findings.contains { $0.subject == subject } })
         #expect(findings.first { $0.subject == .board }?.found.contains("Raspberry Pi 4 Model B Rev 1.1") == true)
         #expect(findings.first { $0.subject == .versions }?.found.contains("libopus") == true)
         #expect(findings.allSatisfy { ($0.remedy == nil) == ($0.level == .good) })
