@@ -158,7 +158,7 @@ let package = Package(
                 "PhoneGateway", "CLinux", "Conference", "DTLS", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Prompts", "SDP", "SIP", "SRTP",
             ],
             swiftSettings: strict),
-        .testTarget(name: "DoctorTests", dependencies: ["Doctor", "AdminAPI", "MediaTypes", "Profiles"], swiftSettings: strict),
+        .testTarget(name: "DoctorTests", dependencies: ["Doctor", "AdminAPI", "CLinux", "MediaTypes", "Profiles"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

@@ -5,7 +5,9 @@ enum ServerContact {
     case none
     /// - Parameter trunks: nil where it did not tell
     case running(profile: String, upSeconds: Int, trunks: [TrunkSnapshot]?)
-    /// It is there, but does not speak to us.
+    /// It is another user's.
+    case notAllowed(String)
+    /// It is there, but has hung up or does not answer.
     case silent(String)
 
     init(socket: String) {
@@ -15,6 +17,8 @@ enum ServerContact {
             self = .running(profile: box.profile, upSeconds: box.upSeconds, trunks: try? client.ask(TrunkStatusQuery()))
         } catch AdminClientError.noServer {
             self = .none
+        } catch AdminClientError.notAllowed(let path) {
+            self = .notAllowed("\(AdminClientError.notAllowed(path))")
         } catch {
             self = .silent("\(error)")
         }
@@ -27,7 +31,8 @@ enum ServerContact {
         switch self {
         case .none: .good(.server, "no server runs, so what it would need was tried")
         case .running(let profile, let upSeconds, _): .good(.server, "a server has run for \(upSeconds / 60) min, with profile \(profile)")
-        case .silent(let reason): .hint(.server, reason, remedy: "run partyline doctor as the user who runs the server")
+        case .notAllowed(let reason): .hint(.server, reason, remedy: "run partyline doctor as the user who runs the server")
+        case .silent(let reason): .problem(.server, reason, remedy: "try it once more; if it stays so, stop the server and start it again")
         }
     }
 }

@@ -14,7 +14,9 @@ struct TrunkCheck {
             if trunks.isEmpty || !passwords.isEmpty { return passwords }
             let names = trunks.map(\.name).joined(separator: ", ")
             return [
-                .hint(.trunks, "whether \(names) can be registered with, only a running server tells", remedy: "partyline serve, then partyline doctor again")
+                .hint(
+                    .trunks, "whether \(names) can be registered with, only a running server tells",
+                    remedy: "start it with partyline serve, and ask it: partyline trunk status")
             ]
         }
         return passwords + states.map(finding)

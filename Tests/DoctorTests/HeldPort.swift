@@ -1,4 +1,4 @@
-import Glibc
+import CLinux
 import MediaTypes
 
 /// A port of 127.0.0.1 that somebody has, until the test is over.

@@ -14,8 +14,20 @@ import Testing
         }
     }
 
-    @Test func aServerThatDoesNotSpeakToUsRunsNevertheless() {
-        let contact = ServerContact.silent("the server belongs to another user")
+    @Test(.timeLimit(.minutes(1))) func aServerThatHangsUpRunsNeverthelessAndIsAProblem() throws {
+        let machine = try PreparedMachine()
+        let server = try #require(HangingUp(path: machine("admin.sock")))
+        let contact = ServerContact(socket: machine("admin.sock"))
+        #expect(contact.isRunning)
+        #expect(contact.trunks == nil)
+        #expect(contact.finding().level == .problem)
+        #expect(contact.finding().found.contains("hung up or did not answer"))
+        withExtendedLifetime(server) {}
+    }
+
+    /// Root may speak to every server, so that it is not tried here.
+    @Test func aServerOfAnotherUserRunsNevertheless() {
+        let contact = ServerContact.notAllowed("the server belongs to another user")
         #expect(contact.isRunning)
         #expect(contact.finding().level == .hint)
         #expect(contact.finding().remedy?.contains("as the user who runs the server") == true)
