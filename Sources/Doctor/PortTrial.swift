@@ -18,9 +18,7 @@ enum PortTrial: Equatable {
         withSocket(transport) { descriptor, isIPv6 in
             // A connection of a server that has just ended is no hindrance to the next.
             if transport == .tcp { set(descriptor, SOL_SOCKET, SO_REUSEADDR, 1) }
-            let code = SocketAddress(address, isIPv6: isIPv6).bind(descriptor)
-            guard code == 0 else { return PortTrial(code) }
-            return transport == .udp || listen(descriptor, 1) == 0 ? .free : PortTrial(errno)
+            return PortTrial(SocketAddress(address, isIPv6: isIPv6).bind(descriptor))
         }
     }
 

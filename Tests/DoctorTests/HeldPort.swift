@@ -9,6 +9,9 @@ final class HeldPort {
     /// - Parameter port: 0 for any
     init?(isTCP: Bool, port: UInt16 = 0) {
         descriptor = socket(AF_INET, Int32(isTCP ? SOCK_STREAM.rawValue : SOCK_DGRAM.rawValue), 0)
+        // As servers do.
+        var isReused: Int32 = 1
+        if isTCP { setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &isReused, socklen_t(MemoryLayout<Int32>.size)) }
         var place = sockaddr_in()
         place.sin_family = sa_family_t(AF_INET)
         place.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
