@@ -1,3 +1,5 @@
+import Glibc
+
 /// The partyline.yaml that a box begins with: what somebody was asked, with comments for whoever edits it next.
 public struct FirstConfiguration: Sendable, Hashable {
     /// The room that is there from the beginning; calls lead to it.
@@ -61,13 +63,15 @@ public struct FirstConfiguration: Sendable, Hashable {
     /// Writes the file, whole or not at all, and the room's file, unless there is one.
     /// - Parameter replacing: whether a file that is there is replaced, and kept as `backup`
     /// - Returns: what the file says
-    public func write(to destination: Destination, replacing: Bool) throws(ProfileError) -> ServiceConfiguration {
+    @discardableResult public func write(to destination: Destination, replacing: Bool) throws(ProfileError) -> ServiceConfiguration {
         if !replacing { try destination.checkFree() }
         let configuration = try check(at: destination)
         let old = FileAccess.exists(destination.path) ? try FileAccess.read(destination.path, limitBytes: YAMLSource.limitBytes) : nil
         try FileAccess.makeDirectory(destination.folder, mode: 0o755)
         if let old { try FileAccess.replace("\(destination.name).bak", in: destination.folder, with: old, mode: 0o644) }
         try FileAccess.exchange(destination.path, old: old, for: Array(text.utf8))
+        // The server of the system is not root, and reads it whatever umask root has. There is no secret in it.
+        if destination.surroundings.isRoot { _ = unsafe chmod(destination.path, 0o644) }
         let rooms = RoomStore(directory: configuration.roomsDirectory)
         if !FileAccess.exists("\(rooms.directory)/\(RoomFile.fileName(room))") { try rooms.write(RoomFile(name: room)) }
         return configuration

@@ -48,10 +48,7 @@ struct InitCommand: ParsableCommand {
         var first = given(guess)
         if !defaults { try ask(guess, &first, at: destination) }
         let isReplacing = force && FileManager.default.fileExists(atPath: path)
-        let written = try first.write(to: destination, replacing: force)
-        if config == nil {
-            try ServiceUser.own([written.stateDirectory, written.roomsDirectory, "\(written.roomsDirectory)/\(first.room).yaml"])
-        }
+        try first.write(to: destination, replacing: force)
         sayWhatIsNext(first, destination, isReplacing: isReplacing)
     }
 
@@ -81,7 +78,7 @@ struct InitCommand: ParsableCommand {
 
     private func askForLine(_ interview: Interview, _ first: inout FirstConfiguration) throws {
         let names = try ProfileStore(directories: ConfigurationFile.shippedProfiles).names(.link).joined(separator: ", ")
-        try interview.ask("4. What line has the house (\(names); none: as the profile says)", usual: "none", in: &first) {
+        try interview.ask("4. What kind of line is there (\(names); none: as the profile says)", usual: "none", in: &first) {
             $1.link = $0 == "none" ? nil : $0
         }
     }
