@@ -63,7 +63,7 @@ public struct FirstConfiguration: Sendable, Hashable {
     /// Writes the file, whole or not at all, and the room's file, unless there is one.
     /// - Parameter replacing: whether a file that is there is replaced, and kept as `backup`
     /// - Returns: what the file says
-    @discardableResult public func write(to destination: Destination, replacing: Bool) throws(ProfileError) -> ServiceConfiguration {
+    public func write(to destination: Destination, replacing: Bool) throws(ProfileError) -> ServiceConfiguration {
         if !replacing { try destination.checkFree() }
         let configuration = try check(at: destination)
         let old = FileAccess.exists(destination.path) ? try FileAccess.read(destination.path, limitBytes: YAMLSource.limitBytes) : nil

@@ -56,7 +56,7 @@ import Testing
     @Test func aConfigurationThatIsThereStays() throws {
         let folder = try ScratchFolder()
         try folder.write("partyline.yaml", "profile: pi-5\n")
-        let error = #expect(throws: ProfileError.self) { try draft.write(to: destination(folder, "partyline.yaml"), replacing: false) }
+        let error = #expect(throws: ProfileError.self) { _ = try draft.write(to: destination(folder, "partyline.yaml"), replacing: false) }
         #expect(error?.description == "\(folder.path)/partyline.yaml: is there already; change it with an editor, or write it anew with --force, "
             + "which keeps the old one as \(folder.path)/partyline.yaml.bak")
         #expect(try folder.text("partyline.yaml") == "profile: pi-5\n")
@@ -88,7 +88,7 @@ import Testing
         let folder = try ScratchFolder()
         var first = draft
         (first.room, first.profile, first.link, first.operatorName) = (room, profile, link, owner)
-        let error = #expect(throws: ProfileError.self) { try first.write(to: destination(folder), replacing: false) }
+        let error = #expect(throws: ProfileError.self) { _ = try first.write(to: destination(folder), replacing: false) }
         #expect(error?.description.contains(complaint) == true, "\(error?.description ?? "")")
         #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/etc/partyline.yaml"))
     }

@@ -48,8 +48,11 @@ struct InitCommand: ParsableCommand {
         var first = given(guess)
         if !defaults { try ask(guess, &first, at: destination) }
         let isReplacing = force && FileManager.default.fileExists(atPath: path)
-        try first.write(to: destination, replacing: force)
+        let written = try first.write(to: destination, replacing: force)
         sayWhatIsNext(first, destination, isReplacing: isReplacing)
+        if config == nil, surroundings.isRoot, case .file(let password)? = written.trunks.first?.passwordSource {
+            Terminal.say("The server runs as the user partyline; so that it can read the password:\n  chown root:partyline \(password)\n  chmod 640 \(password)")
+        }
     }
 
     /// What the options say, and for all else what is usual.
