@@ -55,6 +55,23 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1))) func aTakenMetricsPortEndsItToo() throws {
+        let folder = try ScratchFolder()
+        let taken = try TakenPort()
+        let port = UInt16.random(in: 20_000...30_000)
+        try """
+            media: { address: 127.0.0.1, port: \(port) }
+            web: { local_port: \(port), port: 0 }
+            metrics: { port: \(taken.number) }
+            state_directory: \(folder("state"))
+            run_directory: \(folder("run"))
+            """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
+        let outcome = try BuiltProgram.run(["serve", "--config", folder("partyline.yaml"), "--room", "hall"])
+        #expect(outcome.status != 0)
+        #expect(outcome.complaint.contains("another program has TCP port \(taken.number); stop it, or set metrics.port"), "\(outcome.complaint)")
+        #expect(outcome.output.isEmpty)
+    }
+
     /// A connection that is accepted in the very moment of stopping belongs to nobody yet. Ten rounds with a crowd at both doors.
     @Test(.timeLimit(.minutes(2))) func whoComesWhileItStopsDoesNotMakeItCrash() async throws {
         for round in 0..<10 {
