@@ -21,7 +21,7 @@ extension AdminClientError: CustomStringConvertible {
         case .noServer(let path): "no server is running (nobody answers at \(path)); start it with: partyline serve"
         case .notAllowed(let path): "the server at \(path) belongs to another user; ask as that user, or as root"
         case .noAnswer(let path): "the server at \(path) hung up or did not answer within \(AdminClient.patienceSeconds) s"
-        case .hungUp(let path): "the server at \(path) has hung up; it has stopped, or was stopped"
+        case .hungUp(let path): "the server at \(path) has stopped, or hung up"
         case .system(let what, let code): "\(what): \(SystemError.text(code))"
         }
     }
