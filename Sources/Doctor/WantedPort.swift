@@ -28,12 +28,13 @@ extension ServiceConfiguration {
             ports += [WantedPort.Transport.udp, .tcp].map { WantedPort(transport: $0, address: sip, key: "phone.sip_port") }
         }
         if phone.tlsPort != 0 { ports.append(WantedPort(transport: .tcp, address: phone.sipAddress.at(phone.tlsPort), key: "phone.tls_port")) }
+        if metricsPort != 0 { ports.append(WantedPort(transport: .tcp, address: metricsAddress.at(metricsPort), key: "metrics.port")) }
         return ports
     }
 
     /// What a router has to forward, and a firewall to let in: `TCP 8443, UDP 5004`.
     var forwardedPorts: String {
-        let ports = wantedPorts.filter { $0.key != "web.local_port" }.map(\.name) + (phone.isOn ? ["UDP \(phone.ports)"] : [])
+        let ports = wantedPorts.filter { !["web.local_port", "metrics.port"].contains($0.key) }.map(\.name) + (phone.isOn ? ["UDP \(phone.ports)"] : [])
         return ports.joined(separator: ", ")
     }
 }
