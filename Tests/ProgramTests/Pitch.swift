@@ -13,7 +13,7 @@ struct Pitch {
             let place = (time * 3).truncatingRemainder(dividingBy: 1)
             // Hard edges would have something of every pitch.
             let envelope = min(max(min(place, 0.7 - place) / 0.15, 0), 1)
-            let loudness = 0.06 * (1 - cos(.pi * envelope)) / 2
+            let loudness = 0.08 * (1 - cos(.pi * envelope)) / 2
             return (1...4).reduce(Float(0)) { $0 + Float(loudness * sin(2 * .pi * hertz * Double($1) * time)) }
         }
     }

@@ -59,14 +59,14 @@ import Visitors
         for isHeld in [true, false] {
             secured.hold(isHeld)
             try wait([secured, plain], "the change is answered") { secured.dialler.change(of: secured.call) != nil }
-            secured.say(Pitch(300).samples(seconds: 3))
-            Telephone.run([secured, plain], for: .milliseconds(2_500))
+            secured.say(Pitch(300).samples(seconds: 2))
+            Telephone.run([secured, plain], for: .milliseconds(1_500))
             #expect((Pitch(300).level(in: plain.heard.suffix(8_000)) > Decibels(-40)) == !isHeld)
             Telephone.run([secured, plain], for: .milliseconds(500))
         }
         let silence = Pitch(300).level(in: secured.heard.suffix(8_000))
-        plain.say(Pitch(300).samples(seconds: 3))
-        Telephone.run([secured, plain], for: .milliseconds(2_500))
+        plain.say(Pitch(300).samples(seconds: 2))
+        Telephone.run([secured, plain], for: .milliseconds(1_500))
         #expect(Pitch(300).level(in: secured.heard.suffix(8_000)).value > silence.value + 15)
     }
 
@@ -74,8 +74,8 @@ import Visitors
         let (secured, plain) = try pair()
         secured.announce("sha-256 " + Array(repeating: "AB", count: 32).joined(separator: ":"))
         try wait([secured, plain], "refused") { secured.dialler.hasRefusedChange(of: secured.call) }
-        secured.say(Pitch(300).samples(seconds: 3))
-        Telephone.run([secured, plain], for: .milliseconds(2_500))
+        secured.say(Pitch(300).samples(seconds: 2))
+        Telephone.run([secured, plain], for: .milliseconds(1_500))
         #expect(Pitch(300).level(in: plain.heard.suffix(8_000)) > Decibels(-40))
         #expect(secured.isAnswered)
     }

@@ -92,13 +92,14 @@ import Visitors
         Telephone.run([one, two], for: .seconds(10))
         one.hold(true)
         try wait([one, two], "the hold is answered") { one.dialler.change(of: one.call) != nil }
-        one.say(Pitch(300).samples(seconds: 3))
-        Telephone.run([one, two], for: .seconds(3))
+        // Too short for hold music.
+        one.say(Pitch(300).samples(seconds: 2))
+        Telephone.run([one, two], for: .seconds(2))
         #expect(Pitch(300).level(in: two.heard.suffix(8_000)) < Decibels(-60))
         one.hold(false)
         try wait([one, two], "the resumption is answered") { one.dialler.change(of: one.call) != nil }
-        one.say(Pitch(300).samples(seconds: 3))
-        Telephone.run([one, two], for: .milliseconds(2_500))
+        one.say(Pitch(300).samples(seconds: 2))
+        Telephone.run([one, two], for: .milliseconds(1_500))
         #expect(Pitch(300).level(in: two.heard.suffix(8_000)) > Decibels(-40))
     }
 
