@@ -2,7 +2,6 @@
 
 It knows English sounds only, for Debian has no other model. German words are spelled in the English sounds that come nearest, after what
 espeak-ng says of their pronunciation; that is enough to tell prompts, though not to take down free speech."""
-import difflib
 import os
 import re
 import subprocess
@@ -10,7 +9,6 @@ import subprocess
 import numpy
 
 import sound
-from hearing import share_heard
 
 RATE = 16_000
 # International phonetic alphabet, as espeak-ng writes German, to the sounds of pocketsphinx' English.
@@ -28,10 +26,12 @@ class Recogniser:
         self.folder = folder
         self.texts = {key: words(text) for key, text in texts.items() if text and not re.search(r"\d", text) and not key.startswith("number.")}
         grammar = self.path("prompts-%s.gram" % language)
-        # It hears what stands between two pauses at a time.
+        whole = {" ".join(text) for text in self.texts.values()}
+        # In sounds that are not quite its own it hears what stands between two pauses at a time.
         clauses = {" ".join(words(clause)) for key in self.texts for clause in re.split(r"[.,:;!?]", texts[key])} - {""}
+        choice, times = (whole, "") if language == "en" else (clauses, "+")
         with open(grammar, "w", encoding="utf-8") as file:
-            file.write("#JSGF V1.0;\ngrammar prompts;\npublic <prompt> = ( %s )+;\n" % " | ".join(sorted(clauses)))
+            file.write("#JSGF V1.0;\ngrammar prompts;\npublic <prompt> = ( %s )%s;\n" % (" | ".join(sorted(choice)), times))
         # Few words rather than many: else a breath is a word.
         self.options = ["-logfn", "/dev/null", "-jsgf", grammar, "-wip", "0.001"]
         if language != "en":
@@ -51,16 +51,15 @@ class Recogniser:
                 file.write("%s %s\n" % (word, " ".join(sounds)))
         return path
 
-    def understand(self, samples, key):
-        """Of samples of 16 kHz: the share of the prompt's words that are found in their order; 0 if another prompt is nearer."""
+    def understands(self, samples, key):
+        """Whether it finds in samples of 16 kHz the words of that prompt, and no others."""
         path = self.path("said-%s-%d.wav" % (key, abs(hash(samples.tobytes()))))
         # It wants silence around what it is to find.
         quiet = numpy.zeros(RATE // 3)
         whole = numpy.concatenate((quiet, samples, quiet))
         sound.write(path, sound.array.array("h", (whole * 32767).astype(numpy.int16).tobytes()), RATE)
-        found = subprocess.run(["pocketsphinx_continuous", "-infile", path] + self.options, capture_output=True, text=True, check=True).stdout.split()
-        nearest = max(self.texts.values(), key=lambda text: difflib.SequenceMatcher(None, text, found, autojunk=False).ratio())
-        return share_heard(self.texts[key], found) if nearest == self.texts[key] else 0
+        found = subprocess.run(["pocketsphinx_continuous", "-infile", path] + self.options, capture_output=True, text=True, check=True).stdout
+        return found.split() == self.texts[key]
 
 
 def words(text):
