@@ -166,6 +166,7 @@ let package = Package(
             dependencies: [
                 "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "Doctor", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
                 "Visitors",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
             ],
             swiftSettings: strict),

@@ -117,7 +117,18 @@ enum FileAccess {
 
     /// Call at once after what failed: reads errno.
     static func failure(_ path: String, _ what: String) -> ProfileError {
-        let reason = unsafe String(cString: strerror(errno))
-        return .inaccessible(file: path, reason: "\(what): \(reason)")
+        let number = errno
+        let reason = unsafe String(cString: strerror(number))
+        return .inaccessible(file: path, reason: "\(what): \(reason)" + (remedy(number).map { ": \($0)" } ?? ""))
+    }
+
+    private static func remedy(_ number: Int32) -> String? {
+        switch number {
+        case ENOSPC, EDQUOT: "free some space on that disk (df -h)"
+        case EROFS: "the disk is mounted read-only, which after an error may mean that it is broken (dmesg)"
+        case EACCES, EPERM: "do it as the user whom it belongs to, or with sudo"
+        case ENOENT: "look at how it is written"
+        default: nil
+        }
     }
 }

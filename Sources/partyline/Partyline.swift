@@ -8,7 +8,7 @@ struct Partyline: AsyncParsableCommand {
         commandName: "partyline",
         abstract: "An audio-mixing conference server for small boxes and poor connections.",
         discussion: """
-            Start a server in one terminal and look after it from another:
+            EXAMPLES: a server in one terminal, looked after from another
 
               partyline init
               partyline serve

@@ -6,10 +6,10 @@ import Profiles
 
 /// Which server a command speaks to: the one that the same configuration file describes.
 struct ServerOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The server's configuration file (default: partyline.yaml in the usual place).", valueName: "file"))
+    @Option(help: ArgumentHelp("The configuration (default: in the usual place).", valueName: "file"))
     var config: String?
 
-    @Option(help: ArgumentHelp("The server's admin socket, if not as the configuration says.", valueName: "path"))
+    @Option(help: ArgumentHelp("The admin socket, if it is another.", valueName: "path"))
     var socket: String?
 
     /// Asks the server one thing.

@@ -189,7 +189,7 @@ import Testing
     }
 
     @Test func aMissingFileIsReportedByName() {
-        #expect(throws: ProfileError.inaccessible(file: "/nowhere/partyline.yaml", reason: "cannot be read: No such file or directory")) {
+        #expect(throws: ProfileError.inaccessible(file: "/nowhere/partyline.yaml", reason: "cannot be read: No such file or directory: look at how it is written")) {
             try ServiceConfiguration.load(file: "/nowhere/partyline.yaml", in: person)
         }
     }

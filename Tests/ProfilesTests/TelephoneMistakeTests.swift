@@ -194,7 +194,7 @@ import Testing
 
     @Test func aFileThatIsNotThereIsNamed() throws {
         let trunk = try #require(try load("trunks: { one: { \(Self.account), password_file: /nowhere/password } }").trunks.first)
-        #expect(throws: ProfileError.inaccessible(file: "/nowhere/password", reason: "cannot be read: No such file or directory")) {
+        #expect(throws: ProfileError.inaccessible(file: "/nowhere/password", reason: "cannot be read: No such file or directory: look at how it is written")) {
             try trunk.password(environment: [:])
         }
     }

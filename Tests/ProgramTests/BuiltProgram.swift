@@ -20,12 +20,17 @@ enum BuiltProgram {
     }
 
     /// Runs it to its end.
-    static func run(_ arguments: [String]) throws -> Outcome {
+    /// - Parameters:
+    ///   - environment: what differs from ours
+    ///   - folder: where it runs; nil for where we are
+    static func run(_ arguments: [String], environment: [String: String] = [:], folder: String? = nil) throws -> Outcome {
         let process = Process()
         let output = Pipe()
         let complaint = Pipe()
         process.executableURL = URL(filePath: try path)
         process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        if let folder { process.currentDirectoryURL = URL(filePath: folder) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = output
         process.standardError = complaint

@@ -8,9 +8,13 @@ extension BenchCommand {
     struct Browsers: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "What a browser costs the server against plain RTP, by turns in one run.",
+            usage: "partyline bench browsers [options]",
             discussion: """
                 Both kinds send the same packets at the same times. Browsers have ICE with its checks, SRTP both ways, reports, header \
                 extensions, and a stream of events each.
+
+                EXAMPLES
+                  partyline bench browsers --legs 100 --turns 3
                 """)
         @OptionGroup var room: RoomOptions
         @Option(help: "How long to measure each turn.") var seconds = 15
@@ -45,7 +49,13 @@ extension BenchCommand {
     struct Joins: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Many browsers come at once while others talk.",
-            discussion: "Each comes by HTTP, finds the path by ICE and shakes hands; the talkers' sound is watched before and meanwhile.")
+            usage: "partyline bench joins [options]",
+            discussion: """
+                Each comes by HTTP, finds the path by ICE and shakes hands; the talkers' sound is watched before and meanwhile.
+
+                EXAMPLES
+                  partyline bench joins --joins 100 --seconds 10
+                """)
         @Option(help: "Browsers that come.") var joins = 100
         @Option(help: "Within so many seconds, at even intervals.") var seconds = 10
         @Option(help: "Browsers inside, who talk all the time.") var talkers = 20

@@ -7,7 +7,13 @@ extension BenchCommand {
     struct Calls: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Many telephones in one room, called by SIP, with PCMA.",
-            discussion: "Each call is answered, greeted, and brought into the room; then packets are counted both ways.")
+            usage: "partyline bench calls [options]",
+            discussion: """
+                Each call is answered, greeted, and brought into the room; then packets are counted both ways.
+
+                EXAMPLES
+                  partyline bench calls --calls 200
+                """)
         @Option(help: "Calls.") var calls = 50
         @Option(help: "How many of them talk.") var talkers = 3
         @Option(help: "What the others send: noise (the dearest) or dtx (silence).") var listeners = BenchSettings.Listeners.noise

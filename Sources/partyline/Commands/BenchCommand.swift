@@ -49,7 +49,12 @@ struct BenchCommand: ParsableCommand {
     }
 
     struct Kernels: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "SIMD against scalar for every kernel; our resampler against speexdsp's.")
+        static let configuration = CommandConfiguration(
+            abstract: "SIMD against scalar for every kernel; our resampler against speexdsp's.",
+            discussion: """
+                EXAMPLES
+                  partyline bench kernels
+                """)
         @Flag(help: "Answer in JSON.") var json = false
 
         private struct Answer: Encodable {
@@ -71,7 +76,12 @@ struct BenchCommand: ParsableCommand {
     }
 
     struct Codecs: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The floor: one decode and one encode in libopus alone.")
+        static let configuration = CommandConfiguration(
+            abstract: "The floor: one decode and one encode in libopus alone.",
+            discussion: """
+                EXAMPLES
+                  partyline bench codecs --bitrate 16kbit/s
+                """)
         @Option(help: "Opus bitrate.") var bitrate = Bitrate.kilobits(24)
         @Flag(help: "Answer in JSON.") var json = false
 
@@ -87,7 +97,13 @@ struct BenchCommand: ParsableCommand {
     }
 
     struct IO: ParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "io", abstract: "The floor: datagrams by bare recvmmsg and sendmmsg on loopback.")
+        static let configuration = CommandConfiguration(
+            commandName: "io",
+            abstract: "The floor: datagrams by bare recvmmsg and sendmmsg on loopback.",
+            discussion: """
+                EXAMPLES
+                  partyline bench io --legs 500
+                """)
         @Option(help: "Datagrams each way in a tick.") var legs = 100
         @Flag(help: "Answer in JSON.") var json = false
 
@@ -103,7 +119,14 @@ struct BenchCommand: ParsableCommand {
     }
 
     struct Engine: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The real engine without sockets, against libopus alone.")
+        static let configuration = CommandConfiguration(
+            abstract: "The real engine without sockets, against libopus alone.",
+            usage: "partyline bench engine [options]",
+            discussion: """
+                EXAMPLES
+                  partyline bench engine --legs 100 --talkers 3
+                  partyline bench engine --legs 500 --listeners dtx --complexity 8
+                """)
         @OptionGroup var room: RoomOptions
         @Option(help: "Ticks to measure.") var ticks = 1_000
         @Flag(help: "Answer in JSON.") var json = false
@@ -126,7 +149,14 @@ struct BenchCommand: ParsableCommand {
     }
 
     struct Service: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "The whole server with participants over real sockets on loopback.")
+        static let configuration = CommandConfiguration(
+            abstract: "The whole server with participants over real sockets on loopback.",
+            usage: "partyline bench service [options]",
+            discussion: """
+                EXAMPLES
+                  partyline bench service --legs 100 --seconds 30
+                  partyline bench service --legs 900 --core 0
+                """)
         @OptionGroup var room: RoomOptions
         @Option(help: "How long to measure.") var seconds = 20
         @Option(help: "Keep the server on this core, to see what one core carries.") var core: Int?

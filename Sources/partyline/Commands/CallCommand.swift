@@ -19,9 +19,8 @@ struct CallCommand: AsyncParsableCommand {
 
             Says at the end what came of the packets in both directions: LOST as the receiver counts, RECOVERED by redundancy or \
             FEC, JITTER as the receiver measures it, BUFFER what its jitter buffer aims at, MADE UP the share of sound that had to \
-            be invented. Exit code 1 also if the server ends the call.
-
-            With --count all play the same clip, each from another place in it, and record into numbered files.
+            be invented. With --count all play the same clip, each from another place in it, and record into numbered files. Exit \
+            code 1 also if the server ends the call.
 
             EXAMPLES
               partyline call --room kitchen --play anna.wav --record heard.wav
@@ -34,27 +33,27 @@ struct CallCommand: AsyncParsableCommand {
             """)
 
     @Option(help: "The room.") var room: String
-    @Option(help: ArgumentHelp("The recording to say: PCM or float, any rate, any number of channels.", valueName: "wav"))
+    @Option(help: ArgumentHelp("The recording to say, of any rate and channels.", valueName: "wav"))
     var play: String?
     @Option(help: ArgumentHelp("The file to write what is heard into.", valueName: "wav")) var record: String?
     @Flag(help: "Begin the recording again at its end.") var loop = false
-    @Option(help: ArgumentHelp("How long to stay (default: as long as the recording; else until Ctrl-C).", valueName: "s"))
+    @Option(help: ArgumentHelp("How long to stay (default: as long as --play).", valueName: "s"))
     var seconds: Int?
     @Option(help: ArgumentHelp("So many participants.", valueName: "n")) var count = 1
 
     @Option(help: "The codec in both directions.") var codec = CodecChoice.opus
-    @Option(help: ArgumentHelp("Of Opus, both ways (default: 24kbit/s there, as the profile says back).", valueName: "rate"))
+    @Option(help: ArgumentHelp("Of Opus (default: 24kbit/s to the server).", valueName: "rate"))
     var bitrate: Bitrate?
-    @Option(help: ArgumentHelp("The sound in each packet, both ways (default: 20ms there, as the profile says back).", valueName: "time"))
+    @Option(help: ArgumentHelp("The sound in a packet (default: 20ms to the server).", valueName: "time"))
     var ptime: MediaTime?
     @Flag(help: "Send in-band FEC (Opus).") var fec = false
-    @Option(help: ArgumentHelp("Copies of earlier packets in each packet, in both directions (RED, RFC 2198), 0 to 2.", valueName: "n"))
+    @Option(help: ArgumentHelp("Copies of earlier packets in each (RED), 0 to 2.", valueName: "n"))
     var redundancy = 0
     @Option(help: ArgumentHelp("Encrypt: \(SRTPProfile.names).", valueName: "profile")) var srtp: String?
 
     @Option(help: ArgumentHelp("Packets lost on the way to the server, as in 10%.", valueName: "share"), transform: Percentage.ofLoss)
     var loss = Percentage(0)
-    @Option(help: ArgumentHelp("How far packets come earlier or later than on average, as in 60ms.", valueName: "time"))
+    @Option(help: ArgumentHelp("By how much packets vary, as in 60ms.", valueName: "time"))
     var jitter = MediaTime.zero
     @Option(help: ArgumentHelp("For the dice of the path.", valueName: "n")) var seed: UInt64 = 1
     @Flag(help: "Answer in JSON.") var json = false

@@ -15,7 +15,8 @@ struct EventsCommand: ParsableCommand {
             EXAMPLES
               partyline events
               partyline events --room kitchen
-              partyline events --json | jq -r 'select(.event == "participantCame").participant'
+              partyline events --json \\
+                | jq -r 'select(.event == "participantCame").participant'
             """)
 
     @Option(help: ArgumentHelp("Only what happens in this room.", valueName: "name")) var room: String?

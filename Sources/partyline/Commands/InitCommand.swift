@@ -8,6 +8,7 @@ struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
         abstract: "Ask five questions, and write the configuration that a server starts with.",
+        usage: "partyline init [options]",
         discussion: """
             Writes partyline.yaml with comments, and opens the first room, so that partyline serve needs nothing else. What an \
             option answers is not asked; with --defaults nothing is. A configuration that is there is never overwritten.
@@ -15,8 +16,9 @@ struct InitCommand: ParsableCommand {
             EXAMPLES
               partyline init
               partyline init --defaults
-              partyline init --defaults --room plenum --operator "Hackspace Nord" --contact box@example.org --link dsl-6000
-              partyline init --config /srv/partyline/partyline.yaml     # with rooms and all else beside the file
+              partyline init --defaults --room plenum --link dsl-6000 \\
+                --operator "Hackspace Nord" --contact box@example.org
+              partyline init --config /srv/partyline/partyline.yaml  # all else beside it
             """)
 
     @Flag(help: "Ask nothing: what no option says is guessed.") var defaults = false

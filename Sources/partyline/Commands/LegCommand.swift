@@ -45,22 +45,22 @@ struct LegCommand: ParsableCommand {
 
         @Option(help: "The room.") var room: String
         @Option(help: "The codec.") var codec: CodecChoice
-        @Option(help: ArgumentHelp("Where packets go; a name is looked up here, not by the server.", valueName: "host:port")) var to: String
+        @Option(help: ArgumentHelp("Where packets go; names are looked up here.", valueName: "host:port")) var to: String
         @Option(help: ArgumentHelp("Where packets come from, if not from there.", valueName: "host:port")) var from: String?
-        @Option(help: ArgumentHelp("The sample rate of l16 in Hz: 8000, 16000, 24000 or 48000 (default: 16000).", valueName: "hz"))
+        @Option(help: ArgumentHelp("Of l16: 8000, 16000 (default), 24000 or 48000.", valueName: "hz"))
         var rate: Int?
-        @Option(help: ArgumentHelp("The sound in each packet sent (default: as the profile says).", valueName: "time"))
+        @Option(help: ArgumentHelp("The sound in a packet (default: the profile's).", valueName: "time"))
         var ptime: MediaTime?
-        @Option(help: ArgumentHelp("Of Opus, as in 24kbit/s (default: as the profile says).", valueName: "rate"))
+        @Option(help: ArgumentHelp("Of Opus, as in 24kbit/s (default: the profile's).", valueName: "rate"))
         var bitrate: Bitrate?
-        @Option(help: ArgumentHelp("Copies of earlier packets in each packet sent (RFC 2198), 0 to 2.", valueName: "n"))
+        @Option(help: ArgumentHelp("Copies of earlier packets in each (RED), 0 to 2.", valueName: "n"))
         var redundancy: Int?
         @Option(help: ArgumentHelp("The RTP payload type (default: opus 111, pcmu 0, pcma 8, g722 9, l16 96).", valueName: "n"))
         var payloadType: Int?
         @Option(help: ArgumentHelp("Encrypt: \(SRTPProfile.names).", valueName: "profile")) var srtp: String?
         @Option(help: ArgumentHelp("A file with two keys in base64, one a line.", valueName: "file")) var srtpKeyFile: String?
-        @Flag(help: "The participant hears the room and is not heard.") var listenOnly = false
-        @Flag(help: "The participant is heard and hears nothing.") var sendOnly = false
+        @Flag(help: "It hears the room and is not heard.") var listenOnly = false
+        @Flag(help: "It is heard and hears nothing.") var sendOnly = false
         @OptionGroup var server: ServerOptions
 
         func validate() throws {

@@ -27,23 +27,23 @@ struct MixCommand: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("The recordings, one for each participant: PCM or float, any rate, any number of channels.", valueName: "wav"))
+        help: ArgumentHelp("The recordings, one for each participant.", valueName: "wav"))
     var recordings: [String]
     @Option(help: ArgumentHelp("The folder to write into; made if it is not there.", valueName: "folder")) var out = "mixed"
-    @Option(help: "The profile's name or file (default: as the configuration says).") var profile: String?
-    @Option(help: ArgumentHelp("The configuration file, which names the profile and the admin's own profiles.", valueName: "file"))
+    @Option(help: "The profile (default: as the configuration says).") var profile: String?
+    @Option(help: ArgumentHelp("The configuration (default: in the usual place).", valueName: "file"))
     var config: String?
 
     @Option(help: "The codec in both directions.") var codec = CodecChoice.opus
-    @Flag(help: "Without a codec: the bare mix, in 16 bits. The same as --codec l16.") var uncoded = false
-    @Option(help: ArgumentHelp("Of Opus, in both directions, as in 24kbit/s (default: as the profile says).", valueName: "rate"))
+    @Flag(help: "The bare mix, in 16 bits: --codec l16.") var uncoded = false
+    @Option(help: ArgumentHelp("Of Opus, as in 24kbit/s (default: the profile's).", valueName: "rate"))
     var bitrate: Bitrate?
-    @Option(help: ArgumentHelp("The sound in each packet, in both directions (default: as the profile says).", valueName: "time"))
+    @Option(help: ArgumentHelp("The sound in a packet (default: the profile's).", valueName: "time"))
     var ptime: MediaTime?
     @Flag(help: "Participants send in-band FEC (Opus).") var fec = false
-    @Option(help: ArgumentHelp("Copies of earlier packets in each packet that participants send (RED, RFC 2198), 0 to 2.", valueName: "n"))
+    @Option(help: ArgumentHelp("Copies of earlier packets in each (RED), 0 to 2.", valueName: "n"))
     var redundancy = 0
-    @Flag(help: "Participants send nothing while they are silent (Opus DTX).") var dtx = false
+    @Flag(help: "They send nothing while they are silent (DTX).") var dtx = false
 
     @Option(help: ArgumentHelp("Packets lost on the way to the box, as in 10%.", valueName: "share"), transform: Percentage.ofLoss)
     var loss = Percentage(0)

@@ -35,7 +35,8 @@ extension ProfileCommand {
 
                 EXAMPLES
                   partyline profile set mix.talkers=4
-                  partyline profile set opus.bitrate=16kbit/s packet.ptime=40ms --profile village-hall
+                  partyline profile set opus.bitrate=16kbit/s packet.ptime=40ms \\
+                    --profile village-hall
                   partyline profile set jitter.max=1s --profile links/our-dsl
                 """)
         @Argument(help: ArgumentHelp("A key and its new value, as often as you like.", valueName: "key=value")) var changes: [String]

@@ -28,7 +28,8 @@ struct PromptsCommand: ParsableCommand {
 
                 EXAMPLES
                   partyline prompts list
-                  partyline prompts list --language de --json | jq -r '.[] | select(.origin == "own").key'
+                  partyline prompts list --language de --json \\
+                    | jq -r '.[] | select(.origin == "own").key'
                 """)
         @Option(help: "Only those in this language, and the sounds.") var language: PromptLanguage?
         @OptionGroup var options: PromptsOptions

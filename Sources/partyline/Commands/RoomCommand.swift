@@ -21,6 +21,7 @@ struct RoomCommand: ParsableCommand {
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Open a room.",
+            usage: "partyline room add NAME [options]",
             discussion: """
                 A name is 1 to 32 of the characters a-z, 0-9 and "-". Whoever comes by the web with the host PIN can mute, \
                 remove, lock, admit and end. Ten wrong PINs within an hour pause the room for an hour. Who comes by telephone \
@@ -47,6 +48,7 @@ struct RoomCommand: ParsableCommand {
     struct Set: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Change a room's PINs, its lobby, its talkers, or how callers find it.",
+            usage: "partyline room set NAME [options]",
             discussion: """
                 What is not named stays as it is. Who is in the room stays in it.
 

@@ -12,10 +12,11 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
         abstract: "Run the server until Ctrl-C or SIGTERM.",
+        usage: "partyline serve [options]",
         discussion: """
             Says where it listens, which profile holds and how many participants it admits. When it stops, everybody gets a \
-            goodbye (RTCP BYE). systemd is told when it is ready, that it lives, and when it stops. Without --config it reads partyline.yaml in the usual place, if there is one: ~/.config/partyline, \
-            or /etc/partyline for root.
+            goodbye (RTCP BYE). systemd is told when it is ready, that it lives, and when it stops. Without --config it reads \
+            partyline.yaml in the usual place, if there is one: ~/.config/partyline, or /etc/partyline for root.
 
             EXAMPLES
               partyline serve --room kitchen

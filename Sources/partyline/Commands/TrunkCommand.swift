@@ -22,7 +22,8 @@ struct TrunkCommand: ParsableCommand {
             discussion: """
                 EXAMPLES
                   partyline trunk status
-                  partyline trunk status --json | jq -r '.[] | select(.state != "registered").name'
+                  partyline trunk status --json \\
+                    | jq -r '.[] | select(.state != "registered").name'
                 """)
         @Argument(help: "Only this trunk.") var name: String?
         @Flag(help: "Answer in JSON.") var json = false
