@@ -71,10 +71,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public var webBind: TransportAddress {
         TransportAddress(high: webAddress.high, low: webAddress.low, port: UInt16(clamping: webPort))
     }
-    /// What a room's invitation says: `https://box.example:8443/r/kitchen`.
+    /// What a room's invitation says: `https://box.example:8443/r/kitchen`. Where a proxy or a router stands in front, people come by the
+    /// one of `web.origins` that has the name of the box; without HTTPS of our own, by the first.
     /// - Parameter name: of a room
     public func roomLink(_ name: String) -> String {
         let host = IPAddress(webName) != nil && webName.contains(":") ? "[\(webName)]" : webName
+        if let front = webOrigins.first(where: { $0.isSecure(at: host) }) ?? (webPort == 0 ? webOrigins.first : nil) { return "\(front)/r/\(name)" }
         return "https://\(host)\(webPort == 443 ? "" : ":\(webPort)")/r/\(name)"
     }
     /// The same for a browser on this machine, without a certificate: browsers trust localhost with the microphone.

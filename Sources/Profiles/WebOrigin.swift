@@ -27,6 +27,13 @@ public struct WebOrigin: Sendable, Hashable {
         }
         self.text = scheme + host + (port == usualPort ? "" : ":\(port)")
     }
+
+    /// Whether it is HTTPS at that host, on any port.
+    /// - Parameter host: a name, an IPv4 address, or an IPv6 address in brackets
+    func isSecure(at host: String) -> Bool {
+        let start = "https://" + host.lowercased()
+        return text == start || text.hasPrefix(start + ":")
+    }
 }
 
 extension WebOrigin: CustomStringConvertible {

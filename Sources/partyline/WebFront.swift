@@ -49,14 +49,12 @@ struct WebFront {
         var lines: [String] = []
         let name = room ?? "ROOM"
         if configuration.webLocalPort != 0 { lines.append("  page     \(configuration.localRoomLink(name))   (on this machine)") }
-        if configuration.webPort != 0 {
-            lines.append("  page     \(configuration.roomLink(name))")
-            if isSelfSigned {
-                lines += [
-                    "           The certificate is the box's own: each browser warns once (\"not private\"); choose Advanced, then Proceed.",
-                    "           With web.certificate and web.key in partyline.yaml the warning goes away.",
-                ]
-            }
+        if configuration.webPort != 0 || !configuration.webOrigins.isEmpty { lines.append("  page     \(configuration.roomLink(name))") }
+        if isSelfSigned {
+            lines += [
+                "           The certificate is the box's own: each browser warns once (\"not private\"); choose Advanced, then Proceed.",
+                "           With web.certificate and web.key in partyline.yaml the warning goes away.",
+            ]
         }
         return lines.joined(separator: "\n")
     }

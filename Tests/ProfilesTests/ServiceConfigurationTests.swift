@@ -129,6 +129,17 @@ import Testing
         #expect(try load("web: { name: '2001:db8::7' }", in: machine).roomLink("kitchen") == "https://[2001:db8::7]:8443/r/kitchen")
     }
 
+    @Test func linksAreThoseOfAProxyOrARouterInFront() throws {
+        let machine = Surroundings(environment: ["HOME": "/home/ada"], isRoot: false, hostName: "attic")
+        func link(_ web: String) throws -> String { try load("web: { \(web) }", in: machine).roomLink("kitchen") }
+        #expect(try link("port: 0, origins: 'https://talk.example.org'") == "https://talk.example.org/r/kitchen")
+        #expect(try link("name: Talk.example.org, origins: ['https://club.example.org', 'https://talk.example.org']") == "https://talk.example.org/r/kitchen")
+        #expect(try link("name: talk.example.org, origins: 'https://talk.example.org:444'") == "https://talk.example.org:444/r/kitchen")
+        // A site that has the page in a frame is not where the box is.
+        #expect(try link("name: talk.example.org, origins: 'https://talk.example.org.evil.example'") == "https://talk.example.org:8443/r/kitchen")
+        #expect(try link("origins: 'https://club.example.org'") == "https://attic:8443/r/kitchen")
+    }
+
     @Test func certificatePathsCountFromTheFile() throws {
         let folder = try ScratchFolder()
         try folder.write("partyline.yaml", "web: { certificate: tls/cert.pem, key: tls/key.pem }\n")

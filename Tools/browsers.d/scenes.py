@@ -8,6 +8,7 @@ import conversation
 import joins
 import looks
 import outside
+import proxies
 import secure
 from pages import Chromium, FirefoxPage
 from report import Report
@@ -16,8 +17,8 @@ from speech import after_silence, without_pauses
 
 
 class Scenes:
-    ALL = {"conversation": conversation.play, "outside": outside.play, "secure": secure.play, "actions": actions.play, "breaks": breaks.play,
-           "joins": joins.play, "looks": looks.play}
+    ALL = {"conversation": conversation.play, "outside": outside.play, "proxies": proxies.play, "secure": secure.play, "actions": actions.play,
+           "breaks": breaks.play, "joins": joins.play, "looks": looks.play}
 
     def __init__(self, program, pictures):
         self.report = Report()
