@@ -9,8 +9,8 @@ extension BenchCommand {
             usage: "partyline bench switch [options]",
             discussion: """
                 Every two seconds all of the profile changes that can change in a running room, and back. One participant listens \
-                without a codec, first as long to the one profile and then to the other: a change that could be heard would be a \
-                larger step from one sample to the next, or more blocks without sound.
+                without a codec, first as long to the one profile and then to the other: a click would be a larger step from one \
+                sample to the next, a gap a block without sound.
 
                 EXAMPLES
                   partyline bench switch --legs 100 --switches 20
