@@ -50,7 +50,6 @@ let package = Package(
             name: "AdminAPI",
             dependencies: [
                 "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "Reception", "CLinux",
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -86,7 +85,6 @@ let package = Package(
                 "AdminAPI", "Bench", "Conference", "Doctor", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
                 "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -148,7 +146,6 @@ let package = Package(
             name: "CallerTests",
             dependencies: [
                 "Caller", "AdminAPI", "Codecs", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles", "Rehearsal", "SRTP", "TestSound",
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         .testTarget(name: "PromptsTests", dependencies: ["Prompts", "AudioFiles", "MediaTypes"], swiftSettings: strict),
@@ -176,7 +173,6 @@ let package = Package(
                 "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
                 "Reception", "SDP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
-                .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

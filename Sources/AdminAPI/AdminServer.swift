@@ -2,7 +2,6 @@ import CLinux
 import Conference
 import FoundationEssentials
 import Glibc
-import Logging
 import NIOCore
 import NIOPosix
 import Reception
@@ -18,10 +17,9 @@ public final class AdminServer: Sendable {
     private let listener: NIOAsyncChannel<Connection, Never>
     private let place: Held<AdminSocketPath>
     private let desk: AdminDesk
-    private let logger: Logger
 
     /// Opens the socket; from here on clients can connect, and are answered when `run` is called, which must happen.
-    public init(at place: consuming AdminSocketPath, desk: AdminDesk, logger: Logger) async throws(AdminServerError) {
+    public init(at place: consuming AdminSocketPath, desk: AdminDesk) async throws(AdminServerError) {
         let path = place.path
         do {
             listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
@@ -37,7 +35,6 @@ public final class AdminServer: Sendable {
             throw .system("cannot open the admin socket \(path)", EIO)
         }
         self.desk = desk
-        self.logger = logger
         self.place = Held(place)
         do {
             try self.place.value.restrict()
@@ -84,7 +81,7 @@ public final class AdminServer: Sendable {
                 }
             }
         } catch {
-            logger.debug("an admin connection broke off")
+            // The client has hung up in the middle, which is its affair.
         }
     }
 

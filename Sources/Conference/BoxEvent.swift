@@ -1,11 +1,9 @@
-import Logging
-
-/// Everything that the box ever logs about itself. A closed list without associated values: no line can hold a name, an
-/// address or a number.
+/// Everything that the box ever logs about itself. A closed list, at most 40, whose raw values are literals: an event cannot hold anything,
+/// so no line can hold a name, an address, a number or a PIN. A new one is written here, and read by whoever reads the change.
 public enum BoxEvent: String, Sendable, CaseIterable {
     case started = "the box has started"
     /// Sound may break up when other programs are busy.
-    case notRealtime = "the media thread has no real-time priority; root, CAP_SYS_NICE or LimitRTPRIO=50 in the unit would give it"
+    case notRealtime = "the media thread has no real-time priority; root, CAP_SYS_NICE or LimitRTPRIO in the unit would give it"
     case stopping = "the box says goodbye to everybody and stops"
     case roomOpened = "a room was opened"
     case roomClosed = "a room was closed"
@@ -20,17 +18,26 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case trunkRegistered = "a trunk is registered: telephones can call"
     case trunkFailing = "a trunk is not registered; partyline trunk status says why and what to do"
     case adminRefused = "an admin connection by another user was refused"
+    /// Everybody in a browser is told the same.
+    case diagnosticsOn = "diagnostics are on: for some minutes admins are shown the network addresses of participants, who are told so"
+    case diagnosticsOff = "diagnostics are off: nobody is shown an address any more"
 
-    var level: Logger.Level {
+    /// What an event is good for, and so whether it is written.
+    public enum Level: Sendable, CaseIterable {
+        /// Somebody has to look after it.
+        case error
+        /// What the box, or an admin, has done.
+        case operation
+        /// Rooms and participants that come and go; written only where `serve --verbose` asks for it.
+        case traffic
+    }
+
+    public var level: Level {
         switch self {
-        case .started, .notRealtime, .stopping, .profileChanged, .recovered, .certificateTaken, .trunkRegistered: .notice
-        case .overloaded, .adminRefused, .certificateBroken, .trunkFailing: .warning
-        case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .info
+        case .overloaded, .adminRefused, .certificateBroken, .trunkFailing: .error
+        case .started, .notRealtime, .stopping, .profileChanged, .recovered, .certificateTaken, .trunkRegistered, .diagnosticsOn, .diagnosticsOff:
+            .operation
+        case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .traffic
         }
     }
-}
-
-extension Logger {
-    /// Logs an event of the box.
-    public func record(_ event: BoxEvent) { log(level: event.level, "\(event.rawValue)", metadata: ["event": "\(event)"]) }
 }

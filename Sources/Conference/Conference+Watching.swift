@@ -1,16 +1,14 @@
-import Logging
-
 // What is told of the box: to its log, and to admins who watch.
 extension Conference {
     /// Logs an event of the box, and tells it to those who watch.
     public nonisolated func record(_ event: BoxEvent) {
-        logger.record(event)
+        log.record(event)
         board.post(WatchedEvent(event))
     }
 
     /// The same for what happens in a room, which the log does not name.
     nonisolated func record(_ event: BoxEvent, in room: RoomName, of participant: Participant? = nil) {
-        logger.record(event)
+        log.record(event)
         board.post(WatchedEvent(event, in: room, of: participant))
     }
 

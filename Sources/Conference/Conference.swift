@@ -1,4 +1,3 @@
-import Logging
 import MediaLink
 import MediaTypes
 import Profiles
@@ -22,7 +21,7 @@ public actor Conference {
     var linked: [String: Profile]
     /// Where rooms outlive the run; nil keeps them in memory only.
     let store: RoomStore?
-    let logger: Logger
+    let log: BoxLog
     /// When the box started.
     let start = ContinuousClock.now
 
@@ -60,7 +59,7 @@ public actor Conference {
     ///   - clock: a monotonic time; nil for that of the machine
     public init(
         media: any MediaPort, profile: LoadedProfile, linked: [String: Profile] = [:], store: RoomStore? = nil, kept: RoomStore.Contents? = nil,
-        logger: Logger, clock: (@Sendable () -> MediaTime)? = nil
+        log: BoxLog, clock: (@Sendable () -> MediaTime)? = nil
     ) {
         self.media = media
         self.profile = profile.profile
@@ -68,7 +67,7 @@ public actor Conference {
         pools = profile.profile.limits
         self.linked = linked
         self.store = store
-        self.logger = logger
+        self.log = log
         let start = start
         self.clock = clock ?? { MediaTime(start.duration(to: .now)) }
         for file in kept?.rooms ?? [] {

@@ -1,7 +1,6 @@
 import AdminAPI
 import Conference
 import Foundation
-import Logging
 import MediaIO
 import MediaLink
 import MediaTypes
@@ -25,11 +24,10 @@ final class RunningServer: Sendable {
         // What is said is to come out as it went in.
         settings.speechLevel = nil
         media = try MediaService.start(settings: settings, address: TransportAddress(ipv4: 0x7F00_0001, port: 0))
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let conference = Conference(media: media, profile: profile, logger: logger)
+        let conference = Conference(media: media, profile: profile, log: .silent)
         try await conference.addRoom(Self.room)
         let place = try AdminSocketPath(claiming: folder + "/admin.sock")
-        let admin = try await AdminServer(at: place, desk: AdminDesk(conference), logger: logger)
+        let admin = try await AdminServer(at: place, desk: AdminDesk(conference))
         running = Task {
             async let reports: Void = conference.run()
             async let requests: Void? = try? admin.run()

@@ -1,6 +1,5 @@
 import Codecs
 import Foundation
-import Logging
 import MediaTypes
 import NIOCore
 import Profiles
@@ -14,9 +13,8 @@ import Testing
     /// A served conference, for as long as `body` runs.
     private func serving(_ body: (Stage) async throws -> Void) async throws {
         let stage = try Stage()
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let place = try AdminSocketPath(claiming: stage.socketPath)
-        let server = try await AdminServer(at: place, desk: AdminDesk(stage.conference()), logger: logger)
+        let server = try await AdminServer(at: place, desk: AdminDesk(stage.conference()))
         let running = Task { try await server.run() }
         do {
             try await body(stage)
@@ -193,8 +191,7 @@ import Testing
     @Test func noNameIsEverLogged() async throws {
         let stage = try Stage()
         let log = Lines()
-        let logger = Logger(label: "test") { _ in LineLog(lines: log) }
-        let conference = Conference(media: stage.media, profile: try Stage.profile(participants: 10), logger: logger)
+        let conference = Conference(media: stage.media, profile: try Stage.profile(participants: 10), log: BoxLog(LineLog(lines: log)))
         try await conference.addRoom("hall", RoomSettings(pin: "271828"))
         let seat = try await conference.join(JoinRequest(room: "hall", name: "Rumpelstilzchen", pin: "271828", caller: Hall.caller))
         _ = try? await conference.join(JoinRequest(room: "hall", name: "Rumpelstilzchen", pin: "000000", caller: Hall.caller))

@@ -1,5 +1,4 @@
 import Foundation
-import Logging
 import MediaTypes
 import Testing
 
@@ -12,9 +11,8 @@ import Testing
     private func serving(_ body: (_ path: String, Conference) async throws -> [Watcher]) async throws {
         let stage = try Stage()
         let conference = try stage.conference()
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let place = try AdminSocketPath(claiming: stage.socketPath)
-        let server = try await AdminServer(at: place, desk: AdminDesk(conference), logger: logger)
+        let server = try await AdminServer(at: place, desk: AdminDesk(conference))
         let running = Task { try await server.run() }
         let clients: [Watcher]
         do {

@@ -1,6 +1,5 @@
 import Codecs
 import Foundation
-import Logging
 import MediaIO
 import MediaLink
 import MediaTypes

@@ -1,6 +1,5 @@
 import Codecs
 import Foundation
-import Logging
 import MediaIO
 import MediaLink
 import MediaTypes
@@ -30,11 +29,10 @@ final class Stage: Sendable {
     /// As after a start of the box: what the folder holds is there.
     /// - Parameter clock: for tests that pass hours
     func conference(participants: Int = 10, clock: TestClock? = nil) throws -> Conference {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var time: (@Sendable () -> MediaTime)?
         if let clock { time = { clock.now } }
         return Conference(
-            media: media, profile: try Stage.profile(participants: participants), store: store, kept: try store.load(), logger: logger,
+            media: media, profile: try Stage.profile(participants: participants), store: store, kept: try store.load(), log: .silent,
             clock: time)
     }
 

@@ -22,7 +22,11 @@ final class RunningProgram {
     ///   - telephones: further lines of the configuration under `phone`; nil takes no calls
     ///   - room: one that it opens; nil for none
     ///   - isObserved: whether it serves metrics
-    init(participants: Int, telephones: String? = nil, room: String? = "hall", isObserved: Bool = false) throws {
+    ///   - isVerbose: whether it logs all that it ever logs
+    ///   - more: further lines of the configuration
+    init(
+        participants: Int, telephones: String? = nil, room: String? = "hall", isObserved: Bool = false, isVerbose: Bool = false, more: String = ""
+    ) throws {
         let folder = try ScratchFolder()
         self.folder = folder
         let port = UInt16.random(in: 20_000...29_996)
@@ -39,15 +43,17 @@ final class RunningProgram {
             state_directory: \(folder("state"))
             run_directory: \(folder("run"))
             profiles_directory: \(folder.path)
-            \(phone)\(isObserved ? "metrics: { port: \(metrics.port) }\n" : "")
+            \(phone)\(isObserved ? "metrics: { port: \(metrics.port) }\n" : "")\(more)
             """.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
         try write(profile: "limits: { participants: \(participants), rooms: 2 }\n")
         let said = Pipe()
         process.executableURL = URL(filePath: try BuiltProgram.path)
         process.arguments = ["serve", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + (room.map { ["--room", $0] } ?? [])
+            + (isVerbose ? ["--verbose"] : [])
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = said
-        process.standardError = FileHandle.nullDevice
+        _ = FileManager.default.createFile(atPath: folder("log"), contents: nil)
+        process.standardError = FileHandle(forWritingAtPath: folder("log"))
         try process.run()
         // The first lines stand for: it listens.
         announcement = String(decoding: said.fileHandleForReading.availableData, as: UTF8.self)
@@ -62,6 +68,15 @@ final class RunningProgram {
     func write(profile text: String) throws { try text.write(toFile: folder("test.yaml"), atomically: true, encoding: .utf8) }
 
     var isRunning: Bool { process.isRunning }
+
+    /// What it has written to standard error until now.
+    var log: String { (try? String(contentsOfFile: folder("log"), encoding: .utf8)) ?? "" }
+
+    /// Ends it as systemd does, and waits.
+    func stop() {
+        process.terminate()
+        process.waitUntilExit()
+    }
 
     func ask<Operation: AdminOperation>(_ operation: Operation) throws -> Operation.Answer {
         var client = try AdminClient(path: folder("run") + "/admin.sock")

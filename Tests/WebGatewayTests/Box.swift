@@ -3,7 +3,6 @@ import CLinux
 import Codecs
 import Conference
 import Foundation
-import Logging
 import MediaIO
 import MediaLink
 import MediaTypes
@@ -36,8 +35,7 @@ final class Box: Sendable {
         media = try MediaService.start(settings: settings, address: TransportAddress(ipv4: 0x7F00_0001, port: 0))
         let profile = folder + "/test.yaml"
         try "mix:\n  talkers: \(min(3, plan.participants))\nlimits:\n  participants: \(plan.participants)\n  rooms: 20\n".write(toFile: profile, atomically: true, encoding: .utf8)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        conference = Conference(media: media, profile: try ProfileStore(directories: [folder]).load(file: profile), logger: logger)
+        conference = Conference(media: media, profile: try ProfileStore(directories: [folder]).load(file: profile), log: .silent)
         hub = try PeerHub(
             signalling: media, media: media, conference: conference,
             settings: PeerSettings(

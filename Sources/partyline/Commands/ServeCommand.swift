@@ -2,7 +2,6 @@ import AdminAPI
 import ArgumentParser
 import Conference
 import FoundationEssentials
-import Logging
 import MediaTypes
 import Profiles
 import WebGateway
@@ -16,7 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Says where it listens, which profile holds and how many participants it admits. When it stops, everybody gets a \
             goodbye (RTCP BYE). systemd is told when it is ready, that it lives, and when it stops. Without --config it reads \
-            partyline.yaml in the usual place, if there is one: ~/.config/partyline, or /etc/partyline for root.
+            partyline.yaml in the usual place, if there is one: ~/.config/partyline, or /etc/partyline for root. \
+            The log, on standard error, holds no name, no address and no number.
 
             EXAMPLES
               partyline serve --room kitchen
@@ -37,7 +37,6 @@ struct ServeCommand: AsyncParsableCommand {
         let configuration = try ConfigurationFile.load(config)
         let loaded = try ProfileChoice.toRun(profile, link: link, configuration)
         let linked = try ProfileChoice.linked(to: profile, configuration)
-        let logger = logger()
         let store = RoomStore(directory: configuration.roomsDirectory)
         let kept = try store.load()
         kept.problems.forEach(Terminal.complain)
@@ -51,14 +50,14 @@ struct ServeCommand: AsyncParsableCommand {
         let media = try startMedia(
             profile: loaded.profile, address: configuration.mediaBind, callPorts: configuration.phone.isOn ? configuration.phone.ports.ports : nil)
         defer { media.stop() }
-        let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, logger: logger)
+        let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, log: .standardError(verbose: verbose))
         if let room { try await conference.openRoom(room) }
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
         defer { web.hub.stop() }
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
         let desk = AdminDesk(
             conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference))
-        let admin = try await AdminServer(at: socket, desk: desk, logger: logger)
+        let admin = try await AdminServer(at: socket, desk: desk)
         let metrics = MetricsServer(configuration, desk: desk, conference: conference)
 
         let notice = ServiceNotice(environment: ProcessInfo.processInfo.environment)
@@ -104,12 +103,6 @@ struct ServeCommand: AsyncParsableCommand {
             }
         }
         conference.record(.stopping)
-    }
-
-    private func logger() -> Logger {
-        var logger = Logger(label: "partyline", factory: StreamLogHandler.standardError(label:))
-        logger.logLevel = verbose ? .info : .notice
-        return logger
     }
 
     private func announce(
