@@ -64,17 +64,3 @@ struct AddressCheck {
 
     private func arrow(_ address: IPAddress?) -> String { address.map { " to \($0)" } ?? "" }
 }
-
-extension IPAddress {
-    enum Reach { case thisMachine, house, world }
-
-    /// From how far away it can be reached.
-    /// - Source: RFC 1918, RFC 6598 (behind a provider's translation), RFC 4193
-    var reach: Reach {
-        let address = at(0)
-        if address.isLoopback || address.isLinkLocal { return .thisMachine }
-        guard let ipv4 = address.ipv4 else { return high >> 57 == 0xFC >> 1 ? .house : .world }
-        let isPrivate = ipv4 >> 24 == 10 || ipv4 >> 20 == 0xAC1 || ipv4 >> 16 == 0xC0A8 || ipv4 >> 22 == 0x6440 >> 6
-        return isPrivate ? .house : .world
-    }
-}

@@ -32,6 +32,7 @@ public struct Doctor {
             publicAddress: configuration.mediaPublicAddress, bound: configuration.mediaAddress, own: own, ports: configuration.forwardedPorts)
         let trunks = TrunkCheck(trunks: configuration.trunks, environment: environment, states: server.trunks)
         var findings: [Finding] = [.good(.configuration, "the configuration is right"), server.finding()]
+        findings.append(OperatorCheck(configuration: configuration, own: own).finding())
         findings += portFindings(configuration, isServerRunning: server.isRunning)
         findings.append(address.finding())
         findings += configuration.certificateChecks(at: time(nil)).flatMap { $0.findings() }

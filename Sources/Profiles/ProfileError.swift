@@ -37,6 +37,8 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
     case unknownRoom(name: String)
     /// Neither the configuration nor the environment says where to keep things.
     case noDirectory(key: String, reason: String)
+    /// People from everywhere can come, because of `door`, and nobody is named who answers for the box.
+    case noOperator(file: String, lacksName: Bool, lacksContact: Bool, door: String)
     /// A profile of that name is there already.
     case exists(file: String)
     /// A configuration is there already, where the first one was to be written.
@@ -67,7 +69,7 @@ public indirect enum ProfileError: Error, Hashable, Sendable {
             .contradiction(let place, _), .circle(let place, _):
             place
         case .unknownProfile(_, let place, _), .unknownLink(_, let place, _): place
-        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .exists, .configured, .notOwn, .mixedLayers, .refused, .notEditable,
+        case .inaccessible, .tooLarge, .badName, .unknownRoom, .noDirectory, .noOperator, .exists, .configured, .notOwn, .mixedLayers, .refused, .notEditable,
             .changedMeanwhile, .several:
             nil
         }
@@ -114,6 +116,12 @@ extension ProfileError: CustomStringConvertible {
         case .badName(let name): "a name needs \(PlainName.needs), found \(Excerpt.of(name))"
         case .unknownRoom(let name): "no room is named \(Excerpt.of(name))"
         case .noDirectory(let key, let reason): "\(reason): set \(key) in partyline.yaml"
+        case .noOperator(let file, let lacksName, let lacksContact, let door):
+            "\(file): people from everywhere can reach this box (\(door)), and "
+                + (lacksName ? "nobody is named who answers for it" : "nothing says how to reach whoever answers for it")
+                + "; add these lines, which the page /privacy shows, or let partyline init ask for them:\n  operator:"
+                + (lacksName ? "\n    name: \"Hackspace Nord\"          # a person or a group" : "")
+                + (lacksContact ? "\n    contact: \"box@example.org\"      # an e-mail address, a telephone number or a page" : "")
         case .exists(let file): "\(file): is there already; choose another name, or change it with partyline profile set"
         case .configured(let file):
             "\(file): is there already; change it with an editor, or write it anew with --force, which keeps the old one as \(file).bak"

@@ -1,6 +1,7 @@
 import AdminAPI
 import ArgumentParser
 import FoundationEssentials
+import MediaIO
 import MediaTypes
 import Profiles
 
@@ -37,10 +38,15 @@ struct ServerOptions: ParsableArguments {
 /// partyline.yaml, from where it was named or from where it usually lies.
 enum ConfigurationFile {
     static func load(_ path: String?) throws -> ServiceConfiguration {
-        let surroundings = Surroundings.ofProcess(environment: ProcessInfo.processInfo.environment)
-        let usual = surroundings.configurationFile.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
-        return try ServiceConfiguration.load(file: path ?? usual, in: surroundings)
+        let there = usual.flatMap { FileManager.default.fileExists(atPath: $0) ? $0 : nil }
+        return try ServiceConfiguration.load(file: path ?? there, in: Surroundings.ofProcess(environment: ProcessInfo.processInfo.environment))
     }
+
+    /// Where it usually lies, whether or not it is there.
+    static var usual: String? { Surroundings.ofProcess(environment: ProcessInfo.processInfo.environment).configurationFile }
+
+    /// Those of this machine, on which it depends whether an operator has to be named.
+    static var ownAddresses: [IPAddress] { LocalAddresses.all(port: 0).map { IPAddress(high: $0.high, low: $0.low) } }
 
     /// Where the profiles lie that came with Partyline: beside an installed program, or in the source tree above a built one.
     static var shippedProfiles: [String] {

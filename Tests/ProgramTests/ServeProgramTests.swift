@@ -72,6 +72,24 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
+    @Test(.timeLimit(.minutes(1))) func aBoxThatEverybodyReachesDoesNotStartWithoutAnOperator() throws {
+        let folder = try ScratchFolder()
+        let text = """
+            media: { address: 127.0.0.1, port: \(UInt16.random(in: 20_000...30_000)), public_address: 198.51.100.7 }
+            web: { local_port: 0, port: 0 }
+            state_directory: state
+            run_directory: run
+            operator: { name: "Hackspace Nord" }
+
+            """
+        try text.write(toFile: folder("partyline.yaml"), atomically: true, encoding: .utf8)
+        let outcome = try BuiltProgram.run(["serve", "--config", folder("partyline.yaml")])
+        #expect(outcome.status == 1)
+        #expect(outcome.complaint.contains("\(folder("partyline.yaml")): people from everywhere can reach this box (media.public_address is"))
+        #expect(outcome.complaint.contains("    contact: "))
+        #expect(!folder.has("run"), "nothing was opened")
+    }
+
     /// A connection that is accepted in the very moment of stopping belongs to nobody yet. Ten rounds with a crowd at both doors.
     @Test(.timeLimit(.minutes(2))) func whoComesWhileItStopsDoesNotMakeItCrash() async throws {
         for round in 0..<10 {

@@ -24,7 +24,7 @@ struct InitCommand: ParsableCommand {
     @Flag(help: "Ask nothing: what no option says is guessed.") var defaults = false
     @Flag(help: "Replace a configuration that is there, and keep the old one beside it, as .bak.") var force = false
     @Option(help: ArgumentHelp("The first room.", valueName: "name")) var room: String?
-    @Option(name: .customLong("operator"), help: ArgumentHelp("Who answers for this box: a person or a group.", valueName: "text")) var operatorName: String?
+    @Option(name: .customLong("operator"), help: ArgumentHelp("Who answers for this box: a person or a group; needed where everybody can come.", valueName: "text")) var operatorName: String?
     @Option(help: ArgumentHelp("How to reach them: an e-mail address, a telephone number, a page.", valueName: "text")) var contact: String?
     @Option(help: ArgumentHelp("The profile of the board (default: guessed).", valueName: "name")) var profile: String?
     @Option(help: ArgumentHelp("The link profile of the line; none for what the profile says.", valueName: "name")) var link: String?
@@ -52,6 +52,11 @@ struct InitCommand: ParsableCommand {
         let isReplacing = force && FileManager.default.fileExists(atPath: path)
         let written = try first.write(to: destination, replacing: force)
         sayWhatIsNext(first, destination, isReplacing: isReplacing)
+        do throws(ProfileError) {
+            try written.checkOperator(file: path, own: ConfigurationFile.ownAddresses)
+        } catch {
+            Terminal.say("But before that:\n  \(error.message)")
+        }
         if config == nil, surroundings.isRoot, case .file(let password)? = written.trunks.first?.passwordSource {
             Terminal.say("The server runs as the user partyline; so that it can read the password:\n  chown root:partyline \(password)\n  chmod 640 \(password)")
         }
@@ -74,11 +79,28 @@ struct InitCommand: ParsableCommand {
         try first.check(at: destination)
         let interview = Interview(destination: destination)
         if room == nil { try interview.ask("1. What is the first room called", usual: first.room, in: &first) { $1.room = $0 } }
-        if operatorName == nil { try interview.ask("2. Who answers for this box (empty: nobody is named)", in: &first) { $1.operatorName = $0 } }
-        if contact == nil, first.operatorName != nil { try interview.ask("   How to reach them", in: &first) { $1.operatorContact = $0 } }
+        try askForOperator(interview, &first, at: destination, after: "2. ")
         if profile == nil { try interview.ask("3. Which profile (this is: \(guess.reason))", usual: guess.profile, in: &first) { $1.profile = $0 } }
         if link == nil { try askForLine(interview, &first) }
         if trunkServer == nil, try interview.askWhether("5. Is there a telephone account to be called by") { try askForAccount(interview, &first) }
+        // By a telephone account, too, everybody can come.
+        try askForOperator(interview, &first, at: destination, after: "   Once more, as everybody can call: ", isAgain: true)
+    }
+
+    /// Where everybody in the world can come, this needs an answer; else nobody has to be named. But who is named has to be reached.
+    private func askForOperator(
+        _ interview: Interview, _ first: inout FirstConfiguration, at destination: FirstConfiguration.Destination, after start: String, isAgain: Bool = false
+    ) throws {
+        let isNeeded = try first.check(at: destination).openDoor(own: ConfigurationFile.ownAddresses) != nil
+        if isAgain, !isNeeded { return }
+        if first.operatorName == nil {
+            try interview.ask("\(start)Who answers for this box\(isNeeded ? "" : " (empty: nobody is named)")", isNeeded: isNeeded, in: &first) {
+                $1.operatorName = $0
+            }
+        }
+        if first.operatorContact == nil, first.operatorName != nil {
+            try interview.ask("   How to reach them", isNeeded: true, in: &first) { $1.operatorContact = $0 }
+        }
     }
 
     private func askForLine(_ interview: Interview, _ first: inout FirstConfiguration) throws {

@@ -15,8 +15,8 @@ struct ServeCommand: AsyncParsableCommand {
         discussion: """
             Says where it listens, which profile holds and how many participants it admits. When it stops, everybody gets a \
             goodbye (RTCP BYE). systemd is told when it is ready, that it lives, and when it stops. Without --config it reads \
-            partyline.yaml in the usual place, if there is one: ~/.config/partyline, or /etc/partyline for root. \
-            The log, on standard error, holds no name, no address and no number.
+            partyline.yaml in the usual place, if there is one: ~/.config/partyline, or /etc/partyline for root. Where people from \
+            everywhere can come, it has to say who answers for the box: operator.name and operator.contact. The log, on standard error, holds no name, no address and no number.
 
             EXAMPLES
               partyline serve --room kitchen
@@ -35,6 +35,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         FreedMemory.keepTogether()
         let configuration = try ConfigurationFile.load(config)
+        try configuration.checkOperator(file: config ?? ConfigurationFile.usual, own: ConfigurationFile.ownAddresses)
         let loaded = try ProfileChoice.toRun(profile, link: link, configuration)
         let linked = try ProfileChoice.linked(to: profile, configuration)
         let store = RoomStore(directory: configuration.roomsDirectory)
