@@ -13,8 +13,8 @@ from listening import decode
 from sipp import CALLER
 
 CONFIGURATION = """\
-sip_listen 127.0.0.1:{port}
-net_interface 127.0.0.1
+sip_listen {address}:{port}
+net_interface {address}
 call_local_timeout 60
 call_max_calls 4
 audio_player aubridge,{name}
@@ -52,8 +52,9 @@ class Baresip:
     # baresip takes several digits in one command, but then they last no time at all.
     KEY_SECONDS = 0.2
 
-    def __init__(self, folder, name, account=None, codec="pcma", transport="udp", secured=False, mux=False):
-        """secured: sound by DTLS-SRTP. mux: RTCP shares the port of RTP."""
+    def __init__(self, folder, name, account=None, codec="pcma", transport="udp", secured=False, mux=False,
+                 address="127.0.0.1", shown=""):
+        """secured: sound by DTLS-SRTP. mux: RTCP shares the port of RTP. shown: the name that it calls itself."""
         Baresip.count += 1
         self.name, self.rate = name, 16_000 if codec == "g722" else 8_000
         self.folder = os.path.join(folder, "baresip-%d" % Baresip.count)
@@ -62,12 +63,12 @@ class Baresip:
         self.media = range(41000 + 20 * Baresip.count, 41020 + 20 * Baresip.count)
         self.control_port = port + 5
         with open(os.path.join(self.folder, "config"), "w") as file:
-            file.write(CONFIGURATION.format(port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
+            file.write(CONFIGURATION.format(address=address, port=port, name="player%d" % Baresip.count, silence=sound.silent_file(folder, self.rate), rate=self.rate,
                                             media=self.media.start, media_end=self.media.stop - 1, control=self.control_port, folder=self.folder,
                                             security="module dtls_srtp.so" if secured else "", mux="yes" if mux else "no"))
         with open(os.path.join(self.folder, "accounts"), "w") as file:
-            address, rest = account or ("sip:%s7%d@127.0.0.1:%d" % (CALLER, Baresip.count, port), "regint=0;")
-            file.write("<%s;transport=%s>;%s%saudio_codecs=%s/%d\n" % (address, transport, rest, "mediaenc=dtls_srtp;" if secured else "", codec, self.rate))
+            uri, rest = account or ("sip:%s7%d@%s:%d" % (CALLER, Baresip.count, address, port), "regint=0;")
+            file.write("%s<%s;transport=%s>;%s%saudio_codecs=%s/%d\n" % ('"%s" ' % shown if shown else "", uri, transport, rest, "mediaenc=dtls_srtp;" if secured else "", codec, self.rate))
         self.log = open(os.path.join(self.folder, "log"), "wb")
         self.process = subprocess.Popen(["baresip", "-f", self.folder], stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log)
         self.events, self.changed = [], threading.Condition()
