@@ -83,13 +83,14 @@ let package = Package(
             name: "partyline",
             dependencies: [
                 "AdminAPI", "Bench", "Conference", "Doctor", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
-                "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
+                "CForgetting", "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
+        .target(name: "CForgetting"),
         .systemLibrary(name: "CClock"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),

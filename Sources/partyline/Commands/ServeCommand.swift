@@ -34,6 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func run() async throws {
         FreedMemory.keepTogether()
+        FreedMemory.stayInMemory()
         let configuration = try ConfigurationFile.load(config)
         try configuration.checkOperator(file: config ?? ConfigurationFile.usual, own: ConfigurationFile.ownAddresses)
         let loaded = try ProfileChoice.toRun(profile, link: link, configuration)
