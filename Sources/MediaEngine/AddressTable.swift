@@ -9,6 +9,8 @@ struct AddressTable: ~Copyable {
         var leg: Int32
     }
 
+    private static var free: Place { Place(address: TransportAddress(high: 0, low: 0, port: 0), leg: -1) }
+
     private let places: UnsafeMutablePointer<Place>
     private let mask: Int
 
@@ -18,7 +20,7 @@ struct AddressTable: ~Copyable {
         while size < capacity * 2 { size *= 2 }
         mask = size - 1
         places = .allocate(capacity: size)
-        places.initialize(repeating: Place(address: TransportAddress(high: 0, low: 0, port: 0), leg: -1), count: size)
+        places.initialize(repeating: Self.free, count: size)
     }
 
     deinit { places.deallocate() }
@@ -45,12 +47,12 @@ struct AddressTable: ~Copyable {
         var at = home(address)
         while places[at].leg >= 0, places[at].address != address { at = (at + 1) & mask }
         guard places[at].leg >= 0 else { return }
-        places[at].leg = -1
+        places[at] = Self.free
         // Those behind may have been put there because this place was taken.
         at = (at + 1) & mask
         while places[at].leg >= 0 {
             let moved = places[at]
-            places[at].leg = -1
+            places[at] = Self.free
             insert(moved.address, leg: Int(moved.leg))
             at = (at + 1) & mask
         }

@@ -114,6 +114,9 @@ public struct MediaEngine: ~Copyable {
     /// Whether there is anybody to mix for. Without a leg no tick is needed.
     public var isEmpty: Bool { legCount == 0 && departedCount == 0 && owedCount == 0 }
 
+    /// Whether somebody has left in this tick. Until `finish`.
+    public var hasDeparted: Bool { departedCount > 0 }
+
     /// A datagram has arrived. Its bytes are decrypted in place.
     public mutating func receive(_ packet: UnsafeMutableRawBufferPointer, from source: TransportAddress, at now: MediaTime) -> ReceiveOutcome {
         guard let slot = addresses.leg(at: source) else { return receiveFromStranger(packet, source, at: now) }

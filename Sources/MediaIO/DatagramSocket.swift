@@ -87,6 +87,13 @@ struct DatagramSocket: ~Copyable {
         return count == most
     }
 
+    /// Overwrites what has come and gone, and the addresses of whom.
+    func wipe() {
+        inbox.wipe()
+        received.wipe()
+        sending.wipe()
+    }
+
     /// Sends one datagram, from any thread.
     func send(_ datagram: [UInt8], to address: TransportAddress) {
         SocketAddress(address, isIPv6: isIPv6).send(datagram, on: descriptor)

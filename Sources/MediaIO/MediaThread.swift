@@ -118,6 +118,7 @@ struct MediaThread: ~Copyable {
             guard isNeeded else { continue }
             _ = CLinux.read(wake, &value, 8)
             read()
+            wipe()
         }
     }
 
@@ -186,6 +187,12 @@ struct MediaThread: ~Copyable {
         }
     }
 
+    /// Somebody has gone, or nobody came: no packet and no address stays.
+    private func wipe() {
+        socket.wipe()
+        engine.pointee.outbox.wipe()
+    }
+
     private mutating func tick(at deadline: MediaTime, missed: Int = 0, isLast: Bool = false) {
         let start = now
         engine.pointee.begin(at: deadline)
@@ -203,6 +210,7 @@ struct MediaThread: ~Copyable {
         unsent += calls.send(engine.pointee.outbox, isIPv6: socket.isIPv6)
         engine.pointee.note(unsent: unsent)
         engine.pointee.note(duration: now - start, missed: missed)
+        if engine.pointee.hasDeparted { wipe() }
         engine.pointee.finish()
         if engine.pointee.reports.pointee.count() > 0 {
             var one: UInt64 = 1

@@ -6,8 +6,10 @@ struct MessageVector: ~Copyable {
     let messages: UnsafeMutablePointer<mmsghdr>
     let addresses: UnsafeMutablePointer<SocketAddress>
     private let vectors: UnsafeMutablePointer<iovec>
+    private let capacity: Int
 
     init(capacity: Int) {
+        self.capacity = capacity
         messages = .allocate(capacity: capacity)
         addresses = .allocate(capacity: capacity)
         vectors = .allocate(capacity: capacity)
@@ -37,6 +39,9 @@ struct MessageVector: ~Copyable {
         addresses[index] = address
         messages[index].msg_hdr.msg_namelen = address.usedBytes
     }
+
+    /// Overwrites the addresses of all who were sent to or heard from.
+    func wipe() { clinux_zero(addresses, capacity * MemoryLayout<SocketAddress>.stride) }
 
     /// Puts back what the kernel has changed.
     func expectAll(_ count: Int, byteCount: Int) {

@@ -1,6 +1,8 @@
+import CLinux
 import Synchronization
 
-/// A bounded queue of whole datagrams between exactly one producer thread and one consumer thread, without locks.
+/// A bounded queue of whole datagrams between exactly one producer thread and one consumer thread, without locks. What is taken is wiped: who wrote, and what, is
+/// nobody's business any more.
 /// - Shape: `capacity` slots of `PacketBatch.slotBytes` bytes, rounded up to a power of two
 /// - Realtime: no allocation after init; insert is a copy
 public struct DatagramRing: ~Copyable, @unchecked Sendable {
@@ -49,6 +51,8 @@ public struct DatagramRing: ~Copyable, @unchecked Sendable {
         let slot = at & mask
         let datagram = [UInt8](UnsafeRawBufferPointer(start: bytes + slot * PacketBatch.slotBytes, count: Int(lengths[slot])))
         let source = addresses[slot]
+        clinux_zero(bytes + slot * PacketBatch.slotBytes, Int(lengths[slot]))
+        addresses[slot] = TransportAddress(high: 0, low: 0, port: 0)
         tail.store(at &+ 1, ordering: .releasing)
         return (datagram, source)
     }

@@ -1,3 +1,4 @@
+import CLinux
 import Synchronization
 
 /// A fixed number of datagram slots, each with a length and an address: what one recvmmsg fills, and what one
@@ -14,6 +15,8 @@ public struct PacketBatch: ~Copyable {
     private let addresses: UnsafeMutablePointer<TransportAddress>
     private let sockets: UnsafeMutablePointer<Int32>
     private let reserved = Atomic<Int>(0)
+    /// The most slots in use at once since `wipe`.
+    private let highest = Atomic<Int>(0)
 
     public init(capacity: Int) {
         self.capacity = capacity
@@ -46,7 +49,19 @@ public struct PacketBatch: ~Copyable {
     }
 
     /// Empties the batch, or says how many slots a receive has filled.
-    public borrowing func reset(count: Int = 0) { reserved.store(count, ordering: .releasing) }
+    public borrowing func reset(count: Int = 0) {
+        highest.store(max(highest.load(ordering: .relaxed), self.count, count), ordering: .relaxed)
+        reserved.store(count, ordering: .releasing)
+    }
+
+    /// Empties the batch, and overwrites all that was in it since the last time: sounds, and the addresses of those who have gone.
+    public borrowing func wipe() {
+        reset()
+        let used = highest.exchange(0, ordering: .relaxed)
+        clinux_zero(bytes, used * Self.slotBytes)
+        clinux_zero(lengths, used * MemoryLayout<Int32>.stride)
+        clinux_zero(addresses, used * MemoryLayout<TransportAddress>.stride)
+    }
 
     /// The memory of a slot, for writing a packet in place.
     public borrowing func slot(_ index: Int) -> UnsafeMutableRawBufferPointer {

@@ -1,6 +1,8 @@
+import CLinux
 import Synchronization
 
-/// A bounded queue between exactly one producer thread and one consumer thread, without locks.
+/// A bounded queue between exactly one producer thread and one consumer thread, without locks. What is taken is wiped: keys that a caller
+/// pressed and addresses pass through here.
 /// - Shape: `capacity` elements, rounded up to a power of two
 /// - Realtime: no allocation after init; insert and take are wait-free
 public struct Ring<Element: BitwiseCopyable>: ~Copyable {
@@ -39,6 +41,7 @@ public struct Ring<Element: BitwiseCopyable>: ~Copyable {
         let at = tail.load(ordering: .relaxed)
         guard at != head.load(ordering: .acquiring) else { return nil }
         let element = slots[at & mask]
+        clinux_zero(slots + (at & mask), MemoryLayout<Element>.stride)
         tail.store(at &+ 1, ordering: .releasing)
         return element
     }

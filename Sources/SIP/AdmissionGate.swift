@@ -30,8 +30,8 @@ struct AdmissionGate: Sendable {
     private let ranges: [AddressRange]
     /// Of each trunk, as it was looked up last.
     private var trunkRanges: [Int: [AddressRange]] = [:]
-    private var buckets: [UInt64: [UInt64: Bucket]] = [:]
-    private var bucketCount = 0
+    /// By a hash of the address, under a key that changes with each run of the box: who has called cannot be had from it.
+    private var buckets: [Int: Bucket] = [:]
 
     init(_ ranges: [AddressRange]) { self.ranges = ranges }
 
@@ -51,19 +51,23 @@ struct AdmissionGate: Sendable {
     mutating func judge(_ address: TransportAddress, at now: MediaTime) -> Verdict {
         guard isKnown(address) else { return .stranger }
         let full = Int64(Chosen.messageBurst)
-        if buckets[address.high]?[address.low] == nil, bucketCount >= Chosen.countedAddresses {
-            buckets = [:]
-            bucketCount = 0
-        }
-        var bucket = buckets[address.high]?[address.low] ?? Bucket(tokens: full, filled: now)
-        if buckets[address.high]?[address.low] == nil { bucketCount += 1 }
+        let key = Self.key(of: address)
+        if buckets[key] == nil, buckets.count >= Chosen.countedAddresses { buckets = [:] }
+        var bucket = buckets[key] ?? Bucket(tokens: full, filled: now)
         let perToken = 1_000_000_000 / Int64(Chosen.messagesPerSecond)
         let new = max(0, (now - bucket.filled).nanoseconds / perToken)
         bucket.tokens = min(full, bucket.tokens + min(new, full))
         bucket.filled += .nanoseconds(new * perToken)
         let isAdmitted = bucket.tokens > 0
         if isAdmitted { bucket.tokens -= 1 }
-        buckets[address.high, default: [:]][address.low] = bucket
+        buckets[key] = bucket
         return isAdmitted ? .admitted : .flood
+    }
+
+    private static func key(of address: TransportAddress) -> Int {
+        var hasher = Hasher()
+        hasher.combine(address.high)
+        hasher.combine(address.low)
+        return hasher.finalize()
     }
 }

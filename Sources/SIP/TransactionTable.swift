@@ -147,7 +147,12 @@ struct TransactionTable: Sendable {
     /// After a change: forgets what is over, and of what is nearly over the oldest beyond the limit.
     private mutating func settle(_ entry: Entry) {
         let (isTerminated, isActive, deadline) = state(of: entry)
-        if isTerminated { remove(entry) } else { deadlines.set(entry, to: deadline) }
+        if isTerminated {
+            remove(entry)
+            dropOldest()
+        } else {
+            deadlines.set(entry, to: deadline)
+        }
         if isActive {
             active.insert(entry)
         } else if active.remove(entry) != nil, !isTerminated {
@@ -169,7 +174,8 @@ struct TransactionTable: Sendable {
             remove(finished[firstFinished])
             firstFinished += 1
         }
-        if firstFinished > Chosen.finishedTransactions {
+        // Soon: a key has in it from where the request came.
+        if firstFinished * 2 >= finished.count {
             finished.removeFirst(firstFinished)
             firstFinished = 0
         }

@@ -4,6 +4,7 @@ import collections
 import ipaddress
 import random
 import string
+import struct
 
 # So many letters in a row that belong to a canary are no chance.
 LEAST_PIECE = 8
@@ -28,7 +29,7 @@ class Canaries:
         "address_stranger": ("address of a stranger", False), "address_forwarded": ("address that a reverse proxy tells", False),
         "agent": ("User-Agent of a browser", False), "cookie": ("Cookie", False), "path": ("room that is not there", False),
         "malformed_http": ("what a broken HTTP request held", False), "malformed_sip": ("what a broken SIP message held", False),
-        "description": ("what a session description held", False),
+        "description": ("what a session description held", False), "voice": ("what a caller says", True),
     }
 
     def __init__(self, seed):
@@ -48,14 +49,17 @@ class Canaries:
             # From 10.64.0.0 on calls are let in.
             second = self.random.randrange(64, 128) if key == "address_telephone" else self.random.randrange(130, 250)
             value = ipaddress.IPv4Address(bytes([10, second, self.random.randrange(100, 250), self.random.randrange(100, 250)]))
+        elif key == "voice":
+            # A quarter of a second of soft noise by G.711, over and over.
+            value = bytes(0x80 * self.random.randrange(2) + self.random.randrange(0x40) ^ 0x55 for _ in range(2000))
         elif key.endswith("pin"):
             value = self.digits(12)
         elif part == "number":
             value = "+49" + self.digits(12)
-        elif part in ("room", "path"):
-            value = self.letters(24, string.ascii_lowercase)
         else:
-            value = self.letters(24, string.ascii_letters)
+            # Swift keeps up to 15 bytes in another way than longer ones.
+            length = 12 if key in ("name_host", "name_program", "name_refused", "room") else 24
+            value = self.letters(length, string.ascii_lowercase if part in ("room", "path") else string.ascii_letters)
         self.values[key] = value
 
     def letters(self, count, alphabet):
@@ -80,6 +84,10 @@ class Canaries:
 
 def forms_of(value):
     """Every way in which a value may be kept: encoding, bytes, how many of them at least."""
+    if isinstance(value, bytes):
+        yield "G.711", value + value[:16], 16
+        yield "samples", b"".join(struct.pack("<h", a_law_sample(byte)) for byte in value), 32
+        return
     if isinstance(value, str):
         yield from forms_of_text(value.removeprefix("+"))
         if value.removeprefix("+").isdigit():
@@ -98,6 +106,14 @@ def forms_of(value):
         yield "16 bytes", packed, 8
         yield "16 bytes, halves backwards", packed[7::-1] + packed[:7:-1], 8
         yield "hexadecimal", packed.hex().encode(), 16
+
+
+def a_law_sample(byte):
+    """ITU-T G.711, the other way round."""
+    byte ^= 0x55
+    segment, step = byte >> 4 & 7, (byte & 15) << 4
+    size = step + 8 if segment == 0 else step + 0x108 << segment - 1
+    return size if byte & 0x80 else -size
 
 
 def forms_of_text(text):

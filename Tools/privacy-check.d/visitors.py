@@ -1,11 +1,14 @@
 """Those who come: browsers with the real page, a telephone, a program, and some whom nobody wants."""
+import array
 import json
 import os
 import socket
 import ssl
 import time
 
+import sound
 from baresip import Baresip
+from canaries import a_law_sample
 from house import ADDRESS, NUMBER, PROXY
 from pages import ChromiumPage
 from playwright.sync_api import sync_playwright
@@ -83,8 +86,10 @@ class Program:
 
 
 class Telephone(Baresip):
-    """baresip under another number and address."""
+    """baresip under another number and address, that does not stop talking."""
     def __init__(self, folder, canaries):
+        self.voice = os.path.join(folder, "voice.wav")
+        sound.write(self.voice, array.array("h", map(a_law_sample, canaries.values["voice"] * 480)))
         address = canaries["address_telephone"]
         super().__init__(folder, "a telephone", ("sip:%s@%s" % (canaries["number"], address), "regint=0;"), address=address,
                          shown=canaries["name_telephone"])
@@ -164,6 +169,7 @@ class Party:
         # A key breaks off the greeting.
         time.sleep(1)
         self.telephone.press(canaries["pin"])
+        self.telephone.speak(self.telephone.voice)
         self.wait_for(3)
         check("a telephone is in the call by its PIN", True)
         if not self.is_whole:

@@ -48,8 +48,8 @@ public actor SIPStation {
     private var timer: (at: MediaTime, task: Scheduled<Void>)?
     private var stopBy: MediaTime?
     private var stopWaiters: [CheckedContinuation<Void, Never>] = []
-    /// Which of our addresses leads to whom, for a while.
-    private var localEnds: [TransportAddress: (address: TransportAddress, until: MediaTime)] = [:]
+    /// Which of our addresses leads to whom, for a while; by a hash, so that whom cannot be had from it.
+    private var localEnds: [Int: (address: TransportAddress, until: MediaTime)] = [:]
 
     /// Listens from here on. Whoever has made it calls `stop` in the end.
     public init(_ settings: StationSettings, resolver: TrunkResolver = TrunkResolver()) async throws(StationError) {
@@ -87,13 +87,14 @@ public actor SIPStation {
         var far = path.address
         far.port = 0
         var local: TransportAddress
-        if let known = localEnds[far], known.until > now {
+        let key = far.hashValue
+        if let known = localEnds[key], known.until > now {
             local = known.address
         } else {
             let bound = settings.address.flatMap { $0.isUnspecified ? nil : $0 }
             local = bound ?? path.address.localEnd() ?? TransportAddress(ipv4: 0, port: 0)
             if localEnds.count >= Chosen.localEnds { localEnds = [:] }
-            localEnds[far] = (local, now + Chosen.localEndLife)
+            localEnds[key] = (local, now + Chosen.localEndLife)
         }
         local.port = ports[path.transport] ?? ports[.udp] ?? 0
         return local
