@@ -82,8 +82,8 @@ let package = Package(
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "Bench", "Conference", "Doctor", "WebGateway", "PhoneGateway", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SDP", "SIP", "SRTP", "Profiles",
-                "CForgetting", "CLinux", "AudioFiles", "Caller", "Prompts", "QRCode", "Rehearsal", "Visitors",
+                "AdminAPI", "AudioFiles", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO", "MediaLink",
+                "MediaTypes", "PhoneGateway", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -102,8 +102,9 @@ let package = Package(
         .systemLibrary(name: "CYAML"),
         // beside the house: what tests, benchmarks and the ARM harness share
         .target(name: "KernelCases", dependencies: ["MixKernels", "MediaTypes"], swiftSettings: strict),
-        .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "CLinux", "COpus", "CSpeexDSP"],
+        .target(name: "Bench", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "MixKernels", "KernelCases", "Codecs", "RTP", "SRTP", "CLinux", "COpus", "CSpeexDSP"],
                 swiftSettings: strict),
+        .target(name: "Calibration", dependencies: ["Bench", "CLinux", "MediaLink", "MediaTypes"], exclude: ["README.md"], swiftSettings: strict),
         .target(name: "QRCode", dependencies: ["CQREncode"], swiftSettings: strict),
         .target(name: "AudioFiles", dependencies: ["MediaTypes", "MixKernels", "CSpeexDSP"], swiftSettings: strictOnBytes),
         .target(name: "Rehearsal", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "Codecs", "RTP"], swiftSettings: strict),
@@ -180,6 +181,7 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: strict),
+        .testTarget(name: "CalibrationTests", dependencies: ["Bench", "Calibration"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )

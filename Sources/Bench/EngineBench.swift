@@ -1,9 +1,7 @@
 import CLinux
 import Codecs
-import MediaEngine
 import MediaLink
 import MediaTypes
-import RTP
 
 /// The real engine without sockets: its ticks timed against libopus alone doing the same decodes and encodes in the same run.
 public struct EngineBench {
@@ -77,60 +75,5 @@ public struct EngineBench {
         guard fgets(&line, 128, file) != nil else { return 0 }
         let fields = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self).split(separator: " ")
         return fields.count > 1 ? (Int(fields[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE))) : 0
-    }
-}
-
-/// An engine with one room, fed from packet loops in virtual time.
-struct BenchRoom: ~Copyable {
-    private var engine: MediaEngine
-    private let loops: [PacketLoop]
-    private let packet: UnsafeMutableRawBufferPointer
-    private var sequences: [UInt16]
-    private var now = MediaTime.seconds(1)
-    private(set) var ticksDone = 0
-    private(set) var packetsSent = 0
-    private(set) var chosenTalkers = 0
-
-    init(_ settings: MediaSettings, loops: [PacketLoop], bitrate: Bitrate) {
-        engine = MediaEngine(settings: settings)
-        self.loops = loops
-        sequences = [UInt16](repeating: 0, count: loops.count)
-        packet = .allocate(byteCount: PacketBatch.slotBytes, alignment: 16)
-        var random = SplitMix64(seed: 1)
-        engine.begin(at: now)
-        for index in loops.indices {
-            let address = Self.address(index)
-            let spec = LegSpec(room: RoomID(1), format: .opus, remote: address, source: address, payloadType: 111, packetTime: .milliseconds(20), bitrate: bitrate)
-            if let leg = MediaEngine.build(spec, identity: LegIdentity(id: LegID(UInt32(index + 1)), using: &random), settings: settings) {
-                engine.apply(.add(leg))
-            }
-        }
-    }
-
-    deinit { packet.deallocate() }
-
-    private static func address(_ index: Int) -> TransportAddress { TransportAddress(ipv4: 0x7F00_0001, port: UInt16(10_000 + index)) }
-
-    /// - Returns: CPU nanoseconds of receiving and ticking
-    mutating func tick() -> Int64 {
-        now += .milliseconds(20)
-        let start = clinux_thread_cpu_ns()
-        for (index, loop) in loops.enumerated() {
-            let payload = loop.payloads[(ticksDone + index) % loop.payloads.count]
-            guard !payload.isEmpty else { continue }
-            let header = RTPHeader(payloadType: 111, marker: false, sequenceNumber: SequenceNumber(sequences[index]),
-                                   timestamp: RTPTimestamp(UInt32(truncatingIfNeeded: ticksDone * loop.ticksPerPacket)), ssrc: UInt32(index + 1))
-            sequences[index] &+= 1
-            var space = packet.mutableBytes
-            _ = header.write(into: &space)
-            payload.withUnsafeBytes { UnsafeMutableRawBufferPointer(rebasing: packet[12...]).copyMemory(from: $0) }
-            _ = engine.receive(UnsafeMutableRawBufferPointer(rebasing: packet[..<(12 + payload.count)]), from: Self.address(index), at: now)
-        }
-        engine.tick(at: now)
-        let cost = clinux_thread_cpu_ns() - start
-        ticksDone += 1
-        for slot in 0..<engine.outbox.count where engine.outbox.packet(slot).count > 0 { packetsSent += 1 }
-        while let report = engine.reports.pointee.take() { if case .load(let load) = report { chosenTalkers = load.talkers } }
-        return cost
     }
 }

@@ -3,6 +3,8 @@ import MediaTypes
 
 /// Real packets that can be sent round and round: what one participant's encoder made of two seconds of sound.
 public struct PacketLoop: Sendable {
+    /// How many payloads go round.
+    public static let packetCount = 100
     /// Payloads of one packet time each; an empty one stands for what DTX left out.
     public let payloads: [[UInt8]]
     /// Clock ticks from one payload to the next.

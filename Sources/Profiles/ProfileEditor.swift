@@ -26,6 +26,30 @@ public struct ProfileEditor: Sendable {
         return path
     }
 
+    /// Whether a whole profile could be written under that name.
+    /// - Throws: as `write`, before any work is done for it
+    public func checkFree(_ title: ProfileTitle, replacing: Bool) throws(ProfileError) {
+        guard PlainName.isValid(title.name) else { throw .badName(title.name) }
+        let path = try ownPath(title)
+        // One that came with Partyline would be hidden.
+        if let there = try store.path(of: title.name, in: title.layer), !(replacing && there == path) { throw .exists(file: there) }
+    }
+
+    /// Writes a whole profile; one of the admin's own that is replaced stays beside it, as .bak.
+    /// - Returns: the file
+    /// - Throws: `exists`, and all that would be wrong; then nothing has changed
+    public func write(_ title: ProfileTitle, _ text: String, replacing: Bool) throws(ProfileError) -> String {
+        try checkFree(title, replacing: replacing)
+        let path = try ownPath(title)
+        let new = Array(text.utf8)
+        let old = FileAccess.exists(path) ? try FileAccess.read(path, limitBytes: YAMLSource.limitBytes) : nil
+        if old != nil { try check(title, new, path) } else { try checkAlone(title, new, path) }
+        try FileAccess.makeDirectory(folder(of: path), mode: 0o755)
+        if let old { try FileAccess.replace("\(title.name).yaml.bak", in: folder(of: path), with: old, mode: 0o644) }
+        try FileAccess.exchange(path, old: old, for: new)
+        return path
+    }
+
     /// One `KEY=VALUE`.
     public struct Change: Sendable, Hashable {
         public let key: String
@@ -61,6 +85,15 @@ public struct ProfileEditor: Sendable {
         do throws(ProfileError) { _ = try changed.load(title) } catch { throw .refused(file: path, error) }
         guard let running, (try? store.load(running.board, link: running.link)) != nil else { return }
         do throws(ProfileError) { _ = try changed.load(running.board, link: running.link) } catch { throw .refused(file: path, error) }
+    }
+
+    /// A profile that is not there yet, so that nobody runs it.
+    private func checkAlone(_ title: ProfileTitle, _ new: [UInt8], _ path: String) throws(ProfileError) {
+        var changed = store
+        changed.drafts[path] = new
+        do throws(ProfileError) {
+            _ = try title.layer == .board ? changed.load(.file(path)) : changed.load(nil, link: .file(path))
+        } catch { throw .refused(file: path, error) }
     }
 
     /// The new text says what the old one said, and the changes.

@@ -11,4 +11,13 @@ public struct ProfileTitle: Sendable, Hashable, CustomStringConvertible {
     }
 
     public var description: String { layer.title(of: name) }
+
+    /// For the board itself: what the machine is called, as far as that can be a profile's name.
+    public static func ofMachine(_ hostName: String) -> ProfileTitle {
+        let letters = hostName.lowercased().utf8.prefix { $0 != UInt8(ascii: ".") }.map { byte in
+            PlainName.isValid(String(decoding: [byte], as: UTF8.self)) ? byte : UInt8(ascii: "-")
+        }
+        let name = String(decoding: letters.drop { $0 == UInt8(ascii: "-") }.prefix(32), as: UTF8.self)
+        return ProfileTitle(name.isEmpty || name == "localhost" ? "this-board" : name)
+    }
 }
