@@ -131,10 +131,10 @@ public struct Survey {
     private static let leastBytes = 100_000
 
     /// So many that the tick of them takes about half of a tick of one core, or less where there is little time.
-    /// - Parameter yardstick: microseconds for eight decodes and two encodes, which cost about as much as twelve participants
+    /// - Parameter yardstick: microseconds for eight decodes and two encodes, which cost about as much as two dozen participants
     private func largeCrowd(yardstick: Double) -> Int {
         let affordable = min(Capacity.period * Capacity.plannedShare, seconds * 100)
-        let size = affordable / max(yardstick / 12, 0.1)
+        let size = affordable / max(yardstick / 24, 0.1)
         return size.isFinite ? min(max(Int(size), 3 * Self.smallCrowd), Self.mostInCrowd) : Self.mostInCrowd
     }
 

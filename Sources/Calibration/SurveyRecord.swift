@@ -11,7 +11,9 @@ struct SurveyRecord {
     var receive: [Double] = []
     var send: [Double] = []
     private var encode: [[Double]] = Survey.complexities.map { _ in [] }
-    private var crowds: [Int: CrowdTurns] = [:]
+    /// By size.
+    private var noise: [Int: CrowdTurns] = [:]
+    private var quiet: [Int: CrowdTurns] = [:]
     private var alone: [Double] = []
     private var slowdown: [Double] = []
     private var ordinary: [Double] = []
@@ -19,22 +21,25 @@ struct SurveyRecord {
 
     private struct CrowdTurns {
         var talker: [Double] = []
-        var noise: [Double] = []
-        var quiet: [Double] = []
-        var send: [Double] = []
-        var encode: [Double] = []
+        var other: [Double] = []
         var mix: [Double] = []
+        var encode: [Double] = []
+        var write: [Double] = []
+
+        mutating func note(_ figures: PartBench.Figures) {
+            talker.append(figures.talker)
+            other.append(figures.other)
+            mix.append(figures.mix)
+            encode.append(figures.encode)
+            write.append(figures.send)
+        }
     }
 
     mutating func note(encode cost: Double, complexity: Int) { encode[complexity].append(cost) }
 
     mutating func note(noise: PartBench.Figures, quiet: PartBench.Figures, participants: Int) {
-        crowds[participants, default: CrowdTurns()].talker.append(noise.talker)
-        crowds[participants, default: CrowdTurns()].noise.append(noise.other)
-        crowds[participants, default: CrowdTurns()].quiet.append(quiet.other)
-        crowds[participants, default: CrowdTurns()].send.append(noise.send)
-        crowds[participants, default: CrowdTurns()].encode.append(noise.encode)
-        crowds[participants, default: CrowdTurns()].mix.append(noise.mix)
+        self.noise[participants, default: CrowdTurns()].note(noise)
+        self.quiet[participants, default: CrowdTurns()].note(quiet)
     }
 
     mutating func note(_ cores: CoreBench.Figures) {
@@ -57,27 +62,27 @@ struct SurveyRecord {
     }
 
     private var costs: TickCosts {
-        let sizes = crowds.sorted { $0.key < $1.key }
-        let usualEncode = sizes.first.map { Self.median($0.value.encode) } ?? 0
-        let found = sizes.map { size, turns in
-            TickCosts.Crowd(
-                participants: size, talker: Self.median(turns.talker), noise: Self.median(turns.noise), quiet: Self.median(turns.quiet),
-                send: Self.median(turns.send), encodeExtra: Self.median(turns.encode) - usualEncode)
+        let room = roomCost
+        let usualEncode = noise.min { $0.key < $1.key }.map { Self.median($0.value.encode) } ?? .nan
+        func crowds(_ turns: [Int: CrowdTurns]) -> [TickCosts.Crowd] {
+            turns.sorted { $0.key < $1.key }.map { size, turns in
+                TickCosts.Crowd(
+                    participants: size, talker: Self.median(turns.talker), other: Self.median(turns.other),
+                    member: max(Self.median(turns.mix) - room, 0) / Double(max(size, 1)), write: Self.median(turns.write),
+                    encodeExtra: Self.median(turns.encode) - usualEncode)
+            }
         }
-        let (room, member) = mix(sizes.map { ($0.key, Self.median($0.value.mix)) })
         return TickCosts(
-            crowds: found, encode: encode.map(Self.median), room: room, member: member, protect: Self.median(protect),
-            unprotect: Self.median(unprotect),
-            receiveDatagram: Self.median(receive), sendDatagram: Self.median(send))
+            noise: crowds(noise), quiet: crowds(quiet), encode: encode.map(Self.median), room: room, protect: Self.median(protect),
+            unprotect: Self.median(unprotect), receiveDatagram: Self.median(receive), sendDatagram: Self.median(send))
     }
 
-    /// The line through the smallest and the largest room.
-    private func mix(_ rooms: [(participants: Int, cost: Double)]) -> (room: Double, member: Double) {
-        guard let small = rooms.first, let large = rooms.last, large.participants > small.participants else {
-            return (rooms.first?.cost ?? 0, 0)
-        }
-        let member = max((large.cost - small.cost) / Double(large.participants - small.participants), 0)
-        return (max(small.cost - member * Double(small.participants), 0), member)
+    /// What is left of the mix without participants: by the line through the smallest room and the largest.
+    private var roomCost: Double {
+        let mixes = noise.sorted { $0.key < $1.key }.map { (participants: Double($0.key), cost: Self.median($0.value.mix)) }
+        guard let small = mixes.first, let large = mixes.last, large.participants > small.participants else { return mixes.first?.cost ?? .nan }
+        let slope = max((large.cost - small.cost) / (large.participants - small.participants), 0)
+        return max(small.cost - slope * small.participants, 0)
     }
 
     /// - Returns: not a number where there is nothing: what was not measured is not to pass for cheap

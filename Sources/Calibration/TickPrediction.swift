@@ -51,18 +51,16 @@ public struct TickPrediction: Sendable, Codable, Equatable {
 
     /// Nonsense in the costs comes out as nonsense: infinite, or not a number. So does a complexity that was not measured.
     public init(_ who: Attendance, _ costs: TickCosts) {
-        let crowd = costs.crowd(of: who.participants)
-        let encodeCost = costs.encode.indices.contains(who.complexity) ? costs.encode[who.complexity] : .infinity
+        let crowd = costs.crowd(of: who.participants, who.listeners)
+        let encode = costs.encode.indices.contains(who.complexity) ? costs.encode[who.complexity] : .infinity
         let participants = Double(max(who.participants, 0))
         let talkers = Double(who.talkerCount)
         let others = participants - talkers
-        let packetsIn = talkers + (who.listeners == .noise ? others : 0)
-        let other = who.listeners == .noise ? crowd?.noise : crowd?.quiet
-        receiving = packetsIn * (costs.receiveDatagram + costs.unprotect)
-        listening = talkers * (crowd?.talker ?? .infinity) + others * (other ?? .infinity)
-        mixing = Double(max(who.rooms, 0)) * costs.room + participants * costs.member
-        encoding = Double(who.encodeCount) * (encodeCost + (crowd?.encodeExtra ?? 0))
-        let write = participants * (crowd?.send ?? .infinity)
+        receiving = (talkers + (who.listeners == .noise ? others : 0)) * (costs.receiveDatagram + costs.unprotect)
+        listening = talkers * (crowd?.talker ?? .infinity) + others * (crowd?.other ?? .infinity)
+        mixing = Double(max(who.rooms, 0)) * costs.room + participants * (crowd?.member ?? .infinity)
+        encoding = Double(who.encodeCount) * max(encode + (crowd?.encodeExtra ?? 0), 0)
+        let write = participants * (crowd?.write ?? .infinity)
         writing = write + participants * costs.protect
         sending = participants * costs.sendDatagram
         engine = listening + mixing + encoding + write

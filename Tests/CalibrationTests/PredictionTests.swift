@@ -27,17 +27,17 @@ import Testing
         #expect(abs(prediction.total - given.total) < 1e-9)
     }
 
-    @Test(arguments: [(5, 10.0), (10, 10), (20, 15), (40, 20), (400, 20)])
+    @Test(arguments: [(5, 10), (10, 10), (20, 15), (40, 20), (400, 20)] as [(Int, Double)])
     func aParticipantCostsMoreAmongMoreByTheLogarithm(participants: Int, noise: Double) {
         var costs = MadeUpBoard.costs
-        costs.crowds.append(.init(participants: 40, talker: 20, noise: 20, quiet: 2, send: 1, encodeExtra: 0))
+        costs.noise.append(.init(participants: 40, talker: 20, other: 20, member: 0.5, write: 1, encodeExtra: 0))
         let with = TickPrediction(Attendance(participants: participants, talkers: 0, complexity: 0), costs)
         #expect(abs(with.listening / Double(participants) - noise) < 1e-9)
     }
 
     @Test func anEncodeCostsMoreAmongMore() {
         var costs = MadeUpBoard.costs
-        costs.crowds.append(.init(participants: 40, talker: 20, noise: 10, quiet: 2, send: 1, encodeExtra: 8))
+        costs.noise.append(.init(participants: 40, talker: 20, other: 10, member: 0.5, write: 1, encodeExtra: 8))
         #expect(TickPrediction(Attendance(participants: 40, complexity: 3), costs).encoding == 4 * 138)
     }
 
@@ -47,7 +47,7 @@ import Testing
 
     @Test func nothingMeasuredIsNotCheap() {
         var costs = MadeUpBoard.costs
-        costs.crowds = []
+        costs.noise = []
         #expect(!(TickPrediction(Attendance(participants: 10, complexity: 0), costs).total < 1e300))
     }
 }

@@ -50,13 +50,13 @@ struct CalibratedProfile {
         let costs = board.costs
         let planned = Capacity.plannedTime(board.latenessInUse)
         var lines = ["Microseconds of one core of \(board.cores):"]
-        lines += costs.crowds.map { crowd in
-            "  each of \(crowd.participants) participants, to receive, decode and level: "
-                + "\(us(crowd.noise)) of noise, \(us(crowd.talker)) of speech, \(us(crowd.quiet)) in silence"
+        lines += zip(costs.noise, costs.quiet).map { noise, quiet in
+            "  each of \(noise.participants) participants, to receive, decode and level: "
+                + "\(us(noise.other)) of noise, \(us(noise.talker)) of speech, \(us(quiet.other)) in silence"
         }
         lines.append("  an encode, at complexity 0 to 10: \(costs.encode.map(us).joined(separator: ", "))")
         lines.append(
-            "  the mix of a room: \(us(costs.room)), and \(us(costs.member)) for each in it; to write a packet: \(us(costs.crowds.last?.send ?? 0))"
+            "  the mix of a room: \(us(costs.room)), and \(us(costs.noise.last?.member ?? 0)) for each in it; to write a packet: \(us(costs.noise.last?.write ?? 0))"
         )
         lines.append(
             "  a datagram: \(us(costs.receiveDatagram)) to receive, \(us(costs.sendDatagram)) to send; SRTP: \(us(costs.unprotect)) to unprotect, "

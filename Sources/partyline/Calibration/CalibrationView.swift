@@ -19,14 +19,14 @@ enum CalibrationView {
         var crowds = TextTable(
             ("PARTICIPANTS", .right), ("NOISE us", .right), ("TALKER us", .right), ("QUIET us", .right), ("WRITE us", .right),
             ("ENCODE us MORE", .right))
-        for crowd in costs.crowds {
-            crowds.add("\(crowd.participants)", us(crowd.noise), us(crowd.talker), us(crowd.quiet), us(crowd.send), us(crowd.encodeExtra))
+        for (noise, quiet) in zip(costs.noise, costs.quiet) {
+            crowds.add("\(noise.participants)", us(noise.other), us(noise.talker), us(quiet.other), us(noise.write), us(noise.encodeExtra))
         }
         let speed =
             board.cores > 1
             ? "; all \(board.cores) cores at once run at \(Figures.decimal(100 / board.slowdown, 0))% of the speed of one" : ""
         return crowds.lines() + [
-            "a room's mix: \(us(costs.room)) us, and \(us(costs.member)) us a participant",
+            "a room's mix: \(us(costs.room)) us, and \(us(costs.noise.last?.member ?? 0)) us a participant",
             "a packet: receive \(us(costs.receiveDatagram)) us, unprotect \(us(costs.unprotect)) us, protect \(us(costs.protect)) us, "
                 + "send \(us(costs.sendDatagram)) us",
             "timers late by \(lateness(board))\(speed)",

@@ -12,16 +12,17 @@ struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
         abstract: "Measure this board for a minute and a half, and write the profile that it carries.",
+        usage: "partyline calibrate [--name <name>] [--svg <file>] [--check | --dry-run] [<options>]",
         discussion: """
             Measures decoding, encoding at each complexity, mixing, SRTP, sockets and timers, and works out for how many participants \
             half of a tick is enough. Needs no running server, and is truest where none runs. BUSY is the media thread's share of a \
             tick; WB-PESQ is how speech sounds, and 0.1 more is heard.
 
             EXAMPLES
-              partyline calibrate                                 # a profile named as the machine is
+              partyline calibrate
               partyline calibrate --name village-hall --svg load.svg
               partyline calibrate --dry-run --json | jq .choice.participants
-              partyline calibrate --check                         # is the prediction right? some minutes more
+              partyline calibrate --check        # some minutes more
             """)
 
     @Option(help: ArgumentHelp("The new profile's name (default: as the machine is called).", valueName: "name")) var name: String?
@@ -32,7 +33,7 @@ struct CalibrateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Also draw the load over participants, as SVG.", valueName: "file")) var svg: String?
     @Flag(help: "Replace a profile that is there, and keep the old one beside it, as .bak.") var force = false
     @Flag(help: "Write no profile, but show it.") var dryRun = false
-    @Flag(help: "Compare what is predicted with the engine bench, and write no profile; the exit code is 1 where they are 15% apart.")
+    @Flag(help: "Compare the prediction with the engine bench, and write no profile; the exit code is 1 where they are 15% apart.")
     var check = false
     @Flag(help: "Tables only, as suits a reader's voice.") var noPlot = false
     @Option(help: ArgumentHelp("The configuration file, which names the admin's own profiles.", valueName: "file")) var config: String?
