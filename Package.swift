@@ -32,6 +32,7 @@ let package = Package(
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SIP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Profiles", dependencies: ["MediaTypes", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "Privacy", exclude: ["README.md"], swiftSettings: strict),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strictOnBytes),
         .target(
@@ -42,14 +43,14 @@ let package = Package(
         // 3: the two columns
         .target(name: "MediaEngine", dependencies: ["MediaTypes", "MixKernels", "RTP", "SRTP", "Codecs", "MediaLink", "CLinux"], swiftSettings: strict),
         .target(
-            name: "Conference", dependencies: ["MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", .product(name: "Logging", package: "swift-log")],
+            name: "Conference", dependencies: ["MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "Privacy", .product(name: "Logging", package: "swift-log")],
             swiftSettings: strict),
         // 4: sockets and threads; the ways in
         .target(name: "MediaIO", dependencies: ["MediaEngine", "MediaLink", "MediaTypes", "CLinux"], swiftSettings: strict),
         .target(
             name: "AdminAPI",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "Reception", "CLinux",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Privacy", "Profiles", "Reception", "CLinux",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
             ],
@@ -57,7 +58,7 @@ let package = Package(
         .target(
             name: "WebGateway",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "COpenSSL", "CZlib",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "Privacy", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "COpenSSL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),
@@ -69,7 +70,7 @@ let package = Package(
         .target(
             name: "PhoneGateway",
             dependencies: [
-                "CLinux", "Codecs", "Conference", "CResolv", "DTLS", "MediaLink", "MediaTypes", "Profiles", "Prompts", "RTP", "SDP", "SIP", "SRTP",
+                "CLinux", "Codecs", "Conference", "CResolv", "DTLS", "MediaLink", "MediaTypes", "Privacy", "Profiles", "Prompts", "RTP", "SDP", "SIP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
@@ -82,8 +83,8 @@ let package = Package(
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "AudioFiles", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO", "MediaLink",
-                "MediaTypes", "PhoneGateway", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
+                "AdminAPI", "AudioFiles", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO",
+                "MediaLink", "MediaTypes", "PhoneGateway", "Privacy", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -139,7 +140,7 @@ let package = Package(
         .testTarget(
             name: "ConferenceTests",
             dependencies: [
-                "Conference", "AdminAPI", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Profiles", "CLinux",
+                "Conference", "AdminAPI", "MediaIO", "MediaLink", "MediaTypes", "Codecs", "SRTP", "Privacy", "Profiles", "CLinux",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
             ],
@@ -163,7 +164,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: [
-                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "Doctor", "ICE", "MediaIO", "MediaTypes", "Profiles", "SIP", "TestSound",
+                "partyline", "AdminAPI", "AudioFiles", "Bench", "CLinux", "Conference", "DTLS", "Doctor", "ICE", "MediaIO", "MediaTypes", "Privacy", "Profiles", "SIP",
+                "TestSound",
                 "Visitors",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
@@ -172,7 +174,7 @@ let package = Package(
         .testTarget(
             name: "WebGatewayTests",
             dependencies: [
-                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                "WebGateway", "CLinux", "COpus", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaIO", "MediaLink", "MediaTypes", "Privacy", "Profiles",
                 "Reception", "SDP",
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -182,6 +184,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "CalibrationTests", dependencies: ["Bench", "Calibration"], swiftSettings: strict),
+        .testTarget(name: "PrivacyTests", dependencies: ["Privacy"], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles", "MediaTypes"], swiftSettings: strict),
     ]
 )

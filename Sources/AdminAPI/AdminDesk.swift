@@ -1,6 +1,7 @@
 import Conference
 import FoundationEssentials
 import MediaTypes
+import Privacy
 import Profiles
 
 /// Answers requests: finds the operation, asks the conference, writes the line that goes back.
@@ -10,8 +11,14 @@ public struct AdminDesk: Sendable {
     private let telephones: (any TelephoneDesk)?
     /// Nil where the profile comes from nowhere that could change.
     private let profiles: (any ProfileDesk)?
+    /// Who else holds something of people.
+    private let keepers: [any DataKeeper]
 
-    public init(_ conference: Conference, telephones: (any TelephoneDesk)? = nil, profiles: (any ProfileDesk)? = nil) {
+    /// - Parameter keepers: what holds something of people, beside the conference
+    public init(
+        _ conference: Conference, telephones: (any TelephoneDesk)? = nil, profiles: (any ProfileDesk)? = nil, keepers: [any DataKeeper] = []
+    ) {
+        self.keepers = keepers
         self.conference = conference
         self.telephones = telephones
         self.profiles = profiles
@@ -86,6 +93,7 @@ public struct AdminDesk: Sendable {
         case ProfileReload.op: try await serve(ProfileReload.self, request) { _ in try await reloadProfile() }
         case Status.op: try await serve(Status.self, request) { _ in await box() }
         case MetricsPage.op: try await serve(MetricsPage.self, request) { _ in await metrics() }
+        case PrivacyQuery.op: try await serve(PrivacyQuery.self, request) { _ in await kept() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
             throw AdminRefusal(code: "unknown-op", message: "there is no operation \"\(other)\"; there is: \(known)")
@@ -95,7 +103,7 @@ public struct AdminDesk: Sendable {
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
-        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, EventStream.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, EventStream.op,
     ]
 
     /// The page that Prometheus reads.
@@ -107,6 +115,12 @@ public struct AdminDesk: Sendable {
         var box = await conference.snapshot()
         box.telephones = await telephones?.snapshot()
         return box
+    }
+
+    private func kept() async -> PrivacyQuery.Answer {
+        var kept = Dictionary(uniqueKeysWithValues: KeptData.allCases.filter(\.isCounted).map { ($0.rawValue, 0) })
+        for keeper in keepers + [conference] { for (data, count) in await keeper.keptNow() { kept[data.rawValue, default: 0] += count } }
+        return PrivacyQuery.Answer(kept: kept)
     }
 
     private func reloadProfile() async throws -> ProfileSwitch {

@@ -36,6 +36,9 @@ struct OpenRoom {
         throw isPaused ? .pinPause : .wrongPIN
     }
 
+    /// From how many places PINs were tried while it pauses.
+    var guessingOrigins: Int { guesses.originCount }
+
     /// Whether the lobby is the way in. A host is let in also when the room is locked: else nobody could unlock it after the only host's
     /// page was reloaded.
     func needsLobby(_ role: ParticipantRole) -> Bool { role == .guest && (file.lobby || isLocked) }

@@ -30,6 +30,9 @@ struct PINGuard {
         return false
     }
 
+    /// From how many places PINs were tried in this pause.
+    var originCount: Int { tries.count }
+
     /// Whether a PIN from there is compared at all.
     mutating func mayTry(from origin: JoinOrigin, at now: MediaTime) -> Bool {
         guard isPaused(at: now) else { return true }

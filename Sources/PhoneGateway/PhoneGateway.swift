@@ -3,6 +3,7 @@ import DTLS
 import MediaLink
 import MediaTypes
 import Profiles
+import Privacy
 import Prompts
 import SIP
 
@@ -180,6 +181,15 @@ public actor PhoneGateway {
             handle, key: CallerKey(number.description, trunk: account.name), isWithheld: false, lastDigits: Self.lastDigits(of: number.description),
             language: account.language ?? configuration.phone.language, beginning: .invited(room: room), media: media, surroundings)
         start(call, trunk) { _ in }
+    }
+}
+
+/// How much of what calls leave here there is now.
+extension PhoneGateway: DataKeeper {
+    public func keptNow() async -> [KeptData: Int] {
+        var spoken = 0
+        for call in calls.values.map(\.call) where await call.spokenName != nil { spoken += 1 }
+        return [.callerNumber: calls.count, .spokenName: spoken, .returningHash: returning.count(at: surroundings.now())]
     }
 }
 

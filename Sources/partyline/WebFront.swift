@@ -2,6 +2,7 @@ import Conference
 import FoundationEssentials
 import MediaIO
 import MediaTypes
+import Privacy
 import Profiles
 import WebGateway
 
@@ -25,7 +26,7 @@ struct WebFront {
                 address: configuration.webAddress.description, port: configuration.webPort,
                 localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort, origins: Set(configuration.webOrigins),
                 trustedProxies: Set(configuration.webTrustedProxies)),
-            conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory()), certificates: certificates)
+            conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory(), operator: configuration.boxOperator), certificates: certificates)
         hub.start()
     }
 

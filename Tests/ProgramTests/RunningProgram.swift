@@ -94,6 +94,9 @@ final class RunningProgram {
         try BuiltProgram.run(["doctor", "--config", folder("partyline.yaml"), "--profile", folder("test.yaml")] + arguments)
     }
 
+    /// The file that it was started with.
+    var configuration: String { folder("partyline.yaml") }
+
     var adminSocket: String { folder("run") + "/admin.sock" }
 
     /// What it holds in memory.

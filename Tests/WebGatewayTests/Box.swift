@@ -7,6 +7,7 @@ import MediaIO
 import MediaLink
 import MediaTypes
 import NIOCore
+import Privacy
 import Profiles
 import Synchronization
 
@@ -45,7 +46,7 @@ final class Box: Sendable {
         for (name, settings) in plan.rooms { try await conference.addRoom(name, settings) }
         let page = folder + "/page"
         try FileManager.default.copyItem(atPath: TestFolder.page, toPath: page)
-        for name in ["privacy.html", "style.css"] where !FileManager.default.fileExists(atPath: page + "/" + name) {
+        for name in ["style.css"] where !FileManager.default.fileExists(atPath: page + "/" + name) {
             try "/* the page's own comes later */".write(toFile: page + "/" + name, atomically: true, encoding: .utf8)
         }
         certificates = plan.isSecure ? try CertificateStore(files: nil, directory: folder + "/state", name: "box.example.org") : nil
@@ -53,7 +54,7 @@ final class Box: Sendable {
             WebSettings(
                 address: "127.0.0.1", port: 0, localPort: plan.isSecure ? nil : 0, origins: Set(plan.origins.compactMap(WebOrigin.init)),
                 trustedProxies: Set(plan.trustedProxies.compactMap(IPAddress.init))), conference: conference, hub: hub,
-            page: try PageFiles(directory: page), certificates: certificates)
+            page: try PageFiles(directory: page, operator: plan.boxOperator), certificates: certificates)
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(20)))
         configuration.tlsConfiguration = .makeClientConfiguration()
         configuration.tlsConfiguration?.certificateVerification = .none
@@ -70,6 +71,7 @@ final class Box: Sendable {
         var isSecure = false
         var origins: [String] = []
         var trustedProxies: [String] = []
+        var boxOperator: BoxOperator?
     }
 
     /// Runs a box for as long as the body takes.

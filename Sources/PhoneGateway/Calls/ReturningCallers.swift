@@ -44,5 +44,11 @@ struct ReturningCallers {
         return place
     }
 
+    /// How many may come back now.
+    mutating func count(at now: MediaTime) -> Int {
+        forget(before: now)
+        return places.count
+    }
+
     private mutating func forget(before now: MediaTime) { places = places.filter { $0.value.until > now } }
 }

@@ -66,6 +66,9 @@ final class ConnectionCount: Sendable {
 
     var all: Int { counts.withLock { $0.all } }
 
+    /// From how many networks, this machine and trusted proxies left out.
+    var networkCount: Int { counts.withLock { $0.byNetwork.count } }
+
     /// - Returns: nil when there are too many
     func enter(_ address: TransportAddress?) -> Ticket? {
         // A reverse proxy is one address for everybody.

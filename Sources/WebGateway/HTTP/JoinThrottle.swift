@@ -36,6 +36,9 @@ final class JoinThrottle: Sendable {
         }
     }
 
+    /// Networks that are known, as hashes.
+    var count: Int { table.withLock { $0.buckets.count } }
+
     private static let clearingPause = MediaTime.seconds(1)
 
     private static func tokens(_ bucket: Bucket, at now: MediaTime) -> Double {

@@ -4,6 +4,7 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Privacy
 
 /// The page: a handful of files, read once at the start and served from memory, compressed where the browser takes it.
 public struct PageFiles: Sendable {
@@ -18,14 +19,21 @@ public struct PageFiles: Sendable {
     public struct Failure: Error, CustomStringConvertible { public let description: String }
 
     private let files: [String: File]
+    /// What the box hears and keeps, in each language.
+    private let privacy: [NoticeLanguage: File]
 
     private static let types = [
         "html": "text/html; charset=utf-8", "css": "text/css; charset=utf-8", "js": "text/javascript; charset=utf-8", "svg": "image/svg+xml",
         "webmanifest": "application/manifest+json", "yaml": "application/yaml", "png": "image/png",
     ]
 
-    /// - Parameter directory: where index.html lies
-    public init(directory: String) throws(Failure) {
+    /// Where index.html names whoever answers for the box.
+    private static let operatorPlace = "<!-- operator -->"
+
+    /// - Parameters:
+    ///   - directory: where index.html lies
+    ///   - boxOperator: who answers for the box
+    public init(directory: String, operator boxOperator: BoxOperator? = nil) throws(Failure) {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: directory) } catch {
             throw Failure(description: "\(directory) cannot be read; the page comes with Partyline and lies in share/partyline/page beside it")
@@ -34,11 +42,18 @@ public struct PageFiles: Sendable {
         for name in names {
             guard let type = Self.types[String(name.split(separator: ".").last ?? "")] else { continue }
             guard let data = FileManager.default.contents(atPath: "\(directory)/\(name)") else { throw Failure(description: "\(directory)/\(name) cannot be read") }
-            let bytes = Array(data)
-            files[name] = File(bytes: ByteBuffer(bytes: bytes), compressed: ByteBuffer(bytes: Self.compress(bytes)), type: type, etag: Self.etag(of: bytes))
+            guard name == "index.html" else {
+                files[name] = File(Array(data), type: type)
+                continue
+            }
+            let text = String(decoding: data, as: UTF8.self).replacing(Self.operatorPlace, with: boxOperator.map(PrivacyPage.line) ?? "")
+            files[name] = File(Array(text.utf8), type: type)
         }
         guard files["index.html"] != nil else { throw Failure(description: "\(directory) holds no index.html; the page comes with Partyline") }
         self.files = files
+        privacy = Dictionary(uniqueKeysWithValues: NoticeLanguage.allCases.map { language in
+            (language, File(Array(PrivacyPage.html(in: language, operator: boxOperator).utf8), type: Self.types["html"] ?? ""))
+        })
     }
 
     /// Bytes over the wire of all files together.
@@ -47,6 +62,33 @@ public struct PageFiles: Sendable {
     /// - Throws: `notFound` for a name that is none of the page's
     func response(_ name: String, to request: Request) throws(APIError) -> Response {
         guard let file = files[name] else { throw .notFound }
+        return Self.response(file, to: request)
+    }
+
+    /// What the box hears and keeps, in the language that is asked for by `?lang=`, or else by the browser.
+    func privacy(to request: Request) -> Response {
+        let language = request.uri.queryParameters["lang"].flatMap { NoticeLanguage(rawValue: String($0)) } ?? Self.language(of: request)
+        // There is one for each language.
+        guard let file = privacy[language] else { return Response(status: .notFound) }
+        var response = Self.response(file, to: request)
+        response.headers[.contentLanguage] = language.rawValue
+        response.headers[.vary] = "Accept-Encoding, Accept-Language"
+        return response
+    }
+
+    /// The one of ours that the browser likes best, and English else. RFC 9110 section 12.5.4
+    static func language(of request: Request) -> NoticeLanguage {
+        var best: (language: NoticeLanguage, weight: Double)?
+        for range in request.headers[values: .acceptLanguage].joined(separator: ",").lowercased().split(separator: ",") {
+            let parts = range.split(separator: ";").map { $0.filter { $0 != " " } }
+            guard let language = parts.first.flatMap({ NoticeLanguage(rawValue: String($0.prefix { $0 != "-" })) }) else { continue }
+            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.flatMap { Double($0.dropFirst(2)) } ?? 1
+            if weight > best?.weight ?? 0 { best = (language, weight) }
+        }
+        return best?.language ?? .english
+    }
+
+    private static func response(_ file: File, to request: Request) -> Response {
         var headers: HTTPFields = [.contentType: file.type, .cacheControl: "no-cache", .eTag: file.etag, .vary: "Accept-Encoding"]
         if Self.isKnown(file.etag, to: request) { return Response(status: .notModified, headers: headers) }
         let isCompressed = Self.takesGzip(request) && file.compressed.readableBytes < file.bytes.readableBytes
@@ -56,7 +98,7 @@ public struct PageFiles: Sendable {
     }
 
     /// The same for the same bytes, also after a restart.
-    private static func etag(of bytes: [UInt8]) -> String {
+    fileprivate static func etag(of bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         unsafe SHA256(bytes, bytes.count, &digest)
         return "\"\(Hex.text(of: [digest.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }]))\""
@@ -84,7 +126,7 @@ public struct PageFiles: Sendable {
     }
 
     /// In gzip's format.
-    private static func compress(_ bytes: [UInt8]) -> [UInt8] {
+    fileprivate static func compress(_ bytes: [UInt8]) -> [UInt8] {
         var input = bytes
         var output = [UInt8](repeating: 0, count: bytes.count + bytes.count / 8 + 64)
         let room = output.count
@@ -94,5 +136,11 @@ public struct PageFiles: Sendable {
             }
         }
         return Array(output[..<Int(written)])
+    }
+}
+
+extension PageFiles.File {
+    fileprivate init(_ bytes: [UInt8], type: String) {
+        self.init(bytes: ByteBuffer(bytes: bytes), compressed: ByteBuffer(bytes: PageFiles.compress(bytes)), type: type, etag: PageFiles.etag(of: bytes))
     }
 }

@@ -18,6 +18,8 @@ final class SeatTokens: Sendable {
 
     var handles: Set<ParticipantHandle> { seats.withLock { Set($0.values) } }
 
+    var count: Int { seats.withLock { $0.count } }
+
     func forget(_ handle: ParticipantHandle) { seats.withLock { seats in seats = seats.filter { $0.value != handle } } }
 }
 

@@ -6,6 +6,7 @@ import HTTPTypes
 import Hummingbird
 import MediaTypes
 import NIOCore
+import Privacy
 import Profiles
 import Reception
 import SDP
@@ -128,7 +129,7 @@ public struct WebServer: Sendable {
                 return try page.response("index.html", to: request)
             }
             router.on("r/:room", method: method) { request, _ in try page.response("index.html", to: request) }
-            router.on("privacy", method: method) { request, _ in try page.response("privacy.html", to: request) }
+            router.on("privacy", method: method) { request, _ in page.privacy(to: request) }
             router.on("openapi.yaml", method: method) { request, _ in try page.response("openapi.yaml", to: request) }
             router.on("page/:name", method: method) { request, context in
                 try page.response(context.parameters.require("name"), to: request)
@@ -140,6 +141,15 @@ public struct WebServer: Sendable {
     func seat(of request: Request) async throws(APIError) -> Seat {
         guard let token = request.bearer, let handle = tokens.handle(of: token), let seat = await conference.seat(handle) else { throw .noToken }
         return seat
+    }
+}
+
+/// How much of what browsers leave here there is now.
+extension WebServer: DataKeeper {
+    public func keptNow() -> [KeptData: Int] {
+        [
+            .token: tokens.count, .networkAddress: hub.addressCount, .guessHash: throttle.count, .connectionCount: connections.networkCount,
+        ]
     }
 }
 

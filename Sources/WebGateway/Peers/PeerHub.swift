@@ -97,6 +97,9 @@ public final class PeerHub: @unchecked Sendable {
     /// Whose it is.
     public func handle(of id: PeerID) -> ParticipantHandle? { books.withLock { $0.peers[id]?.handle } }
 
+    /// Addresses at which browsers are known to be.
+    var addressCount: Int { books.withLock { $0.routes.count } }
+
     /// Whoever has a session.
     var handles: Set<ParticipantHandle> { books.withLock { Set($0.peers.values.map(\.handle)) } }
 

@@ -58,7 +58,8 @@ struct ServeCommand: AsyncParsableCommand {
         defer { web.hub.stop() }
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
         let desk = AdminDesk(
-            conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference))
+            conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference),
+            keepers: [web.server] + (phone.map { [$0.gateway] } ?? []))
         let admin = try await AdminServer(at: socket, desk: desk)
         let metrics = MetricsServer(configuration, desk: desk, conference: conference)
 
