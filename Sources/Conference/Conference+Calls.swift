@@ -168,7 +168,7 @@ extension Conference {
     /// The leg of a call is no more.
     /// - Returns: false for a leg that is no call's
     func noteCallGone(_ leg: LegID) -> Bool {
-        guard let call = calls.removeValue(forKey: leg) else { return false }
+        guard let call = calls.forget(leg) else { return false }
         if let seat = call.seat {
             loseLeg(of: seat)
             forget(seat)

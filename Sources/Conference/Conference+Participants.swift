@@ -27,7 +27,7 @@ extension Conference {
         do {
             place = try addLeg(spec, to: participant.handle)
         } catch {
-            participants[participant.handle] = nil
+            participants.forget(participant.handle)
             throw error
         }
         record(.participantCame, in: name, of: participant)

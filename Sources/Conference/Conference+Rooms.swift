@@ -78,7 +78,7 @@ extension Conference {
         } catch {
             throw .storage(error.description)
         }
-        rooms[name] = nil
+        rooms.forget(name)
         record(.roomClosed, in: name)
     }
 

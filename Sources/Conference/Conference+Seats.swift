@@ -199,7 +199,7 @@ extension Conference {
 
     /// What is left to do when the media is gone.
     func forget(_ handle: ParticipantHandle) {
-        guard let participant = participants.removeValue(forKey: handle) else { return }
+        guard let participant = participants.forget(handle) else { return }
         if let leg = participant.leg { handles[leg.place.leg] = nil }
         if let call = participant.call { calls[call]?.seat = nil }
         participant.mailbox?.close()

@@ -60,7 +60,8 @@ public actor PhoneGateway {
     public func run() async {
         for await event in station.events {
             switch event {
-            case .incoming(let handle, let incoming, let trunk): await begin(handle, incoming, trunk)
+            // As a task of its own, whose memory goes with it: this one would keep the number until somebody else calls.
+            case .incoming(let handle, let incoming, let trunk): await Task { await begin(handle, incoming, trunk) }.value
             case .call(let handle, let event):
                 if let running = calls[handle] {
                     running.events.yield(event)
@@ -95,8 +96,9 @@ public actor PhoneGateway {
         let destination = configuration.destination(dialled: incoming.dialled, trunk: account?.name)
         let room = destination.room
         let key = CallerKey(incoming.caller, trunk: account?.name)
+        let rooms = await surroundings.conference.listRooms().map(\.room)
         // Nobody can be told from others who withhold their number.
-        let place = incoming.caller == nil ? nil : returning.take(key, dialling: room, at: surroundings.now())
+        let place = incoming.caller == nil ? nil : returning.take(key, dialling: room, among: rooms, at: surroundings.now())
         let beginning = place.map { CallBeginning.returning(room: $0.room, $0.role) } ?? .dialled(room: room)
         guard let media = await openMedia(toward: incoming.path, account) else {
             if let trunk { troubles[trunk] = .noPort }

@@ -49,6 +49,8 @@ enum Chosen {
     static var activeTransactions: Int { 256 }
     /// Transactions that only wait for retransmissions: 20 calls a second leave 1,280 behind in 32 s. Beyond, the oldest goes.
     static var finishedTransactions: Int { 2_048 }
+    /// Transactions that are over until what is left of them is wiped: a second's work of 20 calls a second.
+    static var removalsToForget: Int { 64 }
     /// Calls at once.
     static var calls: Int { 512 }
     /// Calls of one address that are not confirmed yet by its ACK: a trunk that brings 20 a second over 500 ms has ten.

@@ -29,6 +29,8 @@ struct TransactionTable: Sendable {
     /// Those that only wait for copies, the oldest first; some are gone since.
     private var finished: [Entry] = []
     private var firstFinished = 0
+    /// Taken out since the last time that the tables were packed anew.
+    private var removals = 0
 
     /// Those that still wait for something.
     var activeCount: Int { active.count }
@@ -195,5 +197,15 @@ struct TransactionTable: Sendable {
         }
         deadlines.set(entry, to: nil)
         active.remove(entry)
+        forgetRemoved()
+    }
+
+    /// Nothing of who has called stays in free places. Not each time: with many calls a second that would be much work.
+    private mutating func forgetRemoved() {
+        removals += 1
+        guard removals >= Chosen.removalsToForget || clients.isEmpty && servers.isEmpty else { return }
+        removals = 0
+        clients.repack()
+        servers.repack()
     }
 }

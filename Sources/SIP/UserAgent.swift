@@ -175,7 +175,7 @@ public struct UserAgent: Sendable {
         case .cancel(let sequence): return perform(table.cancel(callID: entry.call.invite.callID, sequence: sequence, at: now), at: now)
         case .report(let event): return [.call(CallHandle(number: number), event)]
         case .forget:
-            calls[number] = nil
+            calls.forget(number)
             callsByTag[entry.call.localTag] = nil
             timers.set(.call(number), to: nil)
             return []

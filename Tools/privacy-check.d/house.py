@@ -118,6 +118,10 @@ class House:
     def people(self, room=None):
         return json.loads(self.ask("people", "list", *(["--room", room] if room else []), "--json"))
 
+    def calls(self):
+        """How many telephones are connected, or are about to be."""
+        return int(re.search(r"^partyline_calls (\d+)", self.ask("metrics"), re.M)[1])
+
     def wait_empty(self, seconds=30):
         until = time.monotonic() + seconds
         while self.people():

@@ -2,6 +2,7 @@
 import array
 import json
 import os
+import re
 import socket
 import ssl
 import time
@@ -118,18 +119,33 @@ def strangers(house, canaries, report):
             for transport in ("UDP", "TCP"):
                 text = BROKEN_CALL.format(**values | {"dialled": dialled, "source": source, "branch": "%s%d%s" % (transport, number, source),
                                                       "transport": transport, "body": content, "length": len(content)}).replace("\n", "\r\n")
-                send(transport, source, (ADDRESS, house.sip_port), text.replace("\r\r", "\r").encode())
-        send("UDP", source, (ADDRESS, house.sip_port), ("INVITE sip:%s\r\n%s: %s\r\n\r\n" % ((canaries["malformed_sip"],) * 3)).encode())
+                call(transport, source, (ADDRESS, house.sip_port), text.replace("\r\r", "\r"))
+        call("UDP", source, (ADDRESS, house.sip_port), "INVITE sip:%s\r\n%s: %s\r\n\r\n" % ((canaries["malformed_sip"],) * 3))
 
 
-def send(transport, source, target, data):
+def call(transport, source, target, invite):
+    """Says this, and hangs up if that is answered."""
     kind = socket.SOCK_DGRAM if transport == "UDP" else socket.SOCK_STREAM
     with socket.socket(socket.AF_INET, kind) as one:
         one.bind((source, 0))
         one.settimeout(0.3)
         try:
             one.connect(target)
-            one.sendall(data)
+            one.sendall(invite.encode())
+            heard = ""
+            while "SIP/2.0 200" not in heard and "SIP/2.0 4" not in heard:
+                heard += one.recv(65536).decode(errors="replace")
+            # ACK, and BYE after a call that stands. A refusal's ACK belongs to the INVITE.
+            head = invite.split("\r\n\r\n")[0]
+            to = re.findall(r"^To:.*$", heard, re.M)[-1].strip()
+            for number, method in enumerate(("ACK", "BYE") if "SIP/2.0 200" in heard else ("ACK",)):
+                text = re.sub(r"^INVITE", method, re.sub(r"(?m)^To:.*$", lambda _: to, head.replace("\r", "")))
+                text = re.sub(r"(?m)^CSeq:.*$", "CSeq: %d %s" % (number + 1, method), text)
+                if "SIP/2.0 200" in heard:
+                    text = re.sub(r"branch=", "branch=z9hG4bK" + method, text)
+                text = re.sub(r"(?m)^Content-Type:.*\n", "", re.sub(r"(?m)^Content-Length:.*$", "Content-Length: 0", text))
+                one.sendall((text.replace("\n", "\r\n") + "\r\n\r\n").encode())
+                time.sleep(0.2)
             while one.recv(65536):
                 pass
         except OSError:
@@ -178,6 +194,10 @@ class Party:
         program = Program(canaries["address_program"], house.secure_port)
         joined = program.request("POST", "/api/rooms/%s/join" % room, {"name": canaries["name_program"], "pin": canaries["pin"]})
         check("a program has a seat by the API", joined == 201, joined)
+        until = time.monotonic() + 10
+        while house.calls() > 1 and time.monotonic() < until:
+            time.sleep(0.2)
+        check("of all who called only the telephone is left", house.calls() == 1, house.calls())
         house.ask("room", "list")
         house.ask("status")
 

@@ -89,9 +89,12 @@ actor PhoneCall {
     func run(_ begin: (isolated PhoneCall) async -> Void, events: AsyncStream<CallEvent>) async -> (room: String, role: ParticipantRole)? {
         pump(events) { .call($0) }
         await begin(self)
-        for await input in inputs where !isOver {
-            await take(input)
-            if isOver { break }
+        // Of a call that was refused nothing more comes.
+        if !isOver {
+            for await input in inputs {
+                await take(input)
+                if isOver { break }
+            }
         }
         return await finish()
     }

@@ -15,12 +15,18 @@ struct CallerKey: Sendable, Hashable {
     }
 }
 
-/// Who was in a room a few minutes ago: whose call is lost and who dials again is back without a PIN.
+/// Who was in a room a few minutes ago: whose call is lost and who dials again is back without a PIN. Neither number nor room can be read
+/// from it: of both there is a hash.
 struct ReturningCallers {
     struct Place: Sendable {
         let room: String
         let role: ParticipantRole
-        fileprivate let until: MediaTime
+    }
+
+    private struct Memory {
+        let room: Int
+        let role: ParticipantRole
+        let until: MediaTime
     }
 
     /// Long enough to leave a tunnel and to find the paper with the number.
@@ -28,20 +34,21 @@ struct ReturningCallers {
     /// More have not been lost within minutes but by a trunk that failed, and then the newest come back first.
     private static let limit = 1_000
 
-    private var places: [CallerKey: Place] = [:]
+    private var places: [CallerKey: Memory] = [:]
 
     mutating func note(_ key: CallerKey, room: String, role: ParticipantRole, at now: MediaTime) {
         forget(before: now)
         guard places.count < Self.limit else { return }
-        places[key] = Place(room: room, role: role, until: now + Self.patience)
+        places[key] = Memory(room: room.hashValue, role: role, until: now + Self.patience)
     }
 
-    /// - Returns: nil for who was not here, or too long ago, or came by another number's way to another room
-    mutating func take(_ key: CallerKey, dialling room: String?, at now: MediaTime) -> Place? {
+    /// - Parameter rooms: all that are open
+    /// - Returns: nil for who was not here, or too long ago, or came by another number's way to another room, or whose room is gone
+    mutating func take(_ key: CallerKey, dialling room: String?, among rooms: [String], at now: MediaTime) -> Place? {
         forget(before: now)
-        guard let place = places[key], room == nil || room == place.room else { return nil }
+        guard let memory = places[key], let found = rooms.first(where: { $0.hashValue == memory.room }), room == nil || room == found else { return nil }
         places[key] = nil
-        return place
+        return Place(room: found, role: memory.role)
     }
 
     /// How many may come back now.

@@ -13,7 +13,7 @@ final class DatagramReceiver: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let envelope = unwrapInboundIn(data)
         guard let source = TransportAddress(envelope.remoteAddress) else { return }
-        let bytes = Array(envelope.data.readableBytesView)
+        let bytes = envelope.data.taken()
         station.assumeIsolated { $0.receive(bytes, from: source) }
     }
 
@@ -33,7 +33,7 @@ final class StreamReceiver: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let bytes = Array(unwrapInboundIn(data).readableBytesView)
+        let bytes = unwrapInboundIn(data).taken()
         let (path, channel) = (path, context.channel)
         station.assumeIsolated { $0.receive(bytes, over: path, channel) }
     }
@@ -43,5 +43,18 @@ final class StreamReceiver: ChannelInboundHandler {
         let (path, channel) = (path, context.channel)
         station.assumeIsolated { $0.note(failure, of: path, channel) }
         context.close(promise: nil)
+    }
+}
+
+extension ByteBuffer {
+    /// What is in it; the buffer itself is empty afterwards. NIO keeps it for the next that comes, perhaps for hours, and a message would
+    /// stand in it until then. Nobody else reads it any more.
+    fileprivate func taken() -> [UInt8] {
+        let bytes = Array(readableBytesView)
+        unsafe withVeryUnsafeBytes { whole in
+            guard let start = whole.baseAddress else { return }
+            unsafe UnsafeMutableRawPointer(mutating: start).initializeMemory(as: UInt8.self, repeating: 0, count: whole.count)
+        }
+        return bytes
     }
 }

@@ -62,7 +62,7 @@ extension SIPStation {
     }
 
     private func lose(_ path: SIPPath, _ failure: ConnectionFailure) {
-        streams[path] = nil
+        streams.forget(path)
         for id in trunks.keys where agent.target(of: id) == path { trunks[id]?.connectionFailure = failure }
         perform(agent.connectionLost(path, at: now))
     }

@@ -89,7 +89,7 @@ final class ConnectionCount: Sendable {
         counts.withLock { counts in
             counts.all -= 1
             guard let key = ticket.key, let count = counts.byNetwork[key] else { return }
-            counts.byNetwork[key] = count > 1 ? count - 1 : nil
+            if count > 1 { counts.byNetwork[key] = count - 1 } else { counts.byNetwork.forget(key) }
         }
     }
 }

@@ -155,16 +155,21 @@ public final class PeerHub: @unchecked Sendable {
             let left = next == .distantFuture ? -1 : max(next.nanoseconds - clinux_monotonic_ns(), 0)
             var value: UInt64 = 0
             if clinux_wait_readable_either(signalling.datagramDescriptor, wake, left) > 0 { _ = unsafe read(wake, &value, 8) }
-            let datagrams = signalling.takeDatagrams()
-            let effects = books.withLock { books in
-                var effects: [(Peer, Peer.Effect)] = []
-                for datagram in datagrams { effects += take(datagram, &books) }
-                let now = now
-                for peer in books.peers.values where peer.deadline <= now { effects += note(peer.advance(to: now), of: peer, &books) }
-                return effects
-            }
-            carryOut(effects)
+            work()
         }
+    }
+
+    /// What has come, and what is due. Apart from the loop, so that while the thread sleeps nothing of it stands on its stack in use.
+    @inline(never) private func work() {
+        let datagrams = signalling.takeDatagrams()
+        let effects = books.withLock { books in
+            var effects: [(Peer, Peer.Effect)] = []
+            for datagram in datagrams { effects += take(datagram, &books) }
+            let now = now
+            for peer in books.peers.values where peer.deadline <= now { effects += note(peer.advance(to: now), of: peer, &books) }
+            return effects
+        }
+        carryOut(effects)
     }
 
     /// Finds whose datagram it is. Strangers get no answer, not even a refusal.
@@ -201,7 +206,7 @@ public final class PeerHub: @unchecked Sendable {
         for effect in effects {
             switch effect {
             case .route(let address): books.routes[address] = peer.id
-            case .unroute(let address): if books.routes[address] == peer.id { books.routes[address] = nil }
+            case .unroute(let address): if books.routes[address] == peer.id { books.routes.forget(address) }
             case .end:
                 books.peers[peer.id] = nil
                 for ufrag in peer.localUfrags { books.ufrags[ufrag] = nil }

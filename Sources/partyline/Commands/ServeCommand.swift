@@ -112,14 +112,15 @@ struct ServeCommand: AsyncParsableCommand {
         _ configuration: ServiceConfiguration, _ profile: LoadedProfile, _ address: TransportAddress, _ web: WebFront, _ phone: PhoneFront?,
         rooms: [RoomSnapshot]
     ) {
-        let names = rooms.map(\.room).joined(separator: ", ")
+        // A journal keeps what it is told, longer than a room may last: there it is told no names.
+        let names = Terminal.isWatched ? rooms.map(\.room).joined(separator: ", ") : rooms.isEmpty ? "" : "\(rooms.count)"
         Terminal.say("""
             partyline is running
               media    UDP \(address.written)
               profile  \(profile.title): admits \(Figures.limits(profile.profile.limits))
               rooms    \(names.isEmpty ? RoomView.noRoom : names)
               admin    \(configuration.adminSocket)
-            \(([web.announcement(room: rooms.first?.room)] + (phone?.announcement() ?? []) + MetricsServer.announcement(configuration)).joined(separator: "\n"))
+            \(([web.announcement(room: Terminal.isWatched ? rooms.first?.room : nil)] + (phone?.announcement() ?? []) + MetricsServer.announcement(configuration)).joined(separator: "\n"))
             """)
     }
 }
