@@ -77,13 +77,15 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(
+            name: "Backup", dependencies: ["CFileUser", "CZlib", "MediaTypes", "Profiles", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns, and what looks both over
         .target(
             name: "Doctor", dependencies: ["AdminAPI", "CClock", "CLinux", "COpenSSL", "COpus", "MediaIO", "MediaTypes", "Profiles"], swiftSettings: strict),
         .executableTarget(
             name: "partyline",
             dependencies: [
-                "AdminAPI", "AudioFiles", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO",
+                "AdminAPI", "AudioFiles", "Backup", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO",
                 "MediaLink", "MediaTypes", "PhoneGateway", "Privacy", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -93,6 +95,7 @@ let package = Package(
         .target(name: "CLinux"),
         .target(name: "CForgetting"),
         .systemLibrary(name: "CClock"),
+        .systemLibrary(name: "CFileUser"),
         .systemLibrary(name: "COpenSSL"),
         .systemLibrary(name: "CZlib"),
         .systemLibrary(name: "COpus"),
@@ -159,6 +162,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(name: "DoctorTests", dependencies: ["Doctor", "AdminAPI", "CLinux", "MediaTypes", "Profiles"], swiftSettings: strict),
+        .testTarget(name: "BackupTests", dependencies: ["Backup", "AudioFiles", "CFileUser", "MediaTypes", "Profiles", "Prompts"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

@@ -1,11 +1,11 @@
 import Glibc
 
 /// Reads and writes small files whole.
-enum FileAccess {
+package enum FileAccess {
     /// The bytes of a regular file.
     /// - Parameter isSecret: refuse a file that everybody on this machine can read or change
     /// - Throws: `inaccessible`, `tooLarge`; a pipe or device is refused without waiting for it
-    static func read(_ path: String, limitBytes: Int, isSecret: Bool = false) throws(ProfileError) -> [UInt8] {
+    package static func read(_ path: String, limitBytes: Int, isSecret: Bool = false) throws(ProfileError) -> [UInt8] {
         let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(path, "cannot be read") }
         defer { close(descriptor) }
@@ -35,7 +35,7 @@ enum FileAccess {
     /// - Parameters:
     ///   - mode: who may read it; its owner only, if nobody says otherwise
     ///   - check: the last chance to throw, after everything is written and before it counts
-    static func replace(
+    package static func replace(
         _ name: String, in directory: String, with bytes: [UInt8], mode: mode_t = 0o600, check: () throws(ProfileError) -> Void = {}
     ) throws(ProfileError) {
         let path = "\(directory)/\(name)"
@@ -74,7 +74,7 @@ enum FileAccess {
 
     /// Makes a folder and those above it; one that exists is left as it is.
     /// - Parameter mode: who may look into it; its owner only, if nobody says otherwise
-    static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(ProfileError) {
+    package static func makeDirectory(_ path: String, mode: mode_t = 0o700) throws(ProfileError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
@@ -83,7 +83,7 @@ enum FileAccess {
     }
 
     /// The names in a folder, sorted; nil if there is no such folder.
-    static func names(in directory: String) throws(ProfileError) -> [String]? {
+    package static func names(in directory: String) throws(ProfileError) -> [String]? {
         guard let stream = unsafe opendir(directory) else {
             if errno == ENOENT { return nil }
             throw failure(directory, "cannot be read")
@@ -108,7 +108,7 @@ enum FileAccess {
         return true
     }
 
-    static func sync(_ directory: String) throws(ProfileError) {
+    package static func sync(_ directory: String) throws(ProfileError) {
         let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure(directory, "cannot be synced") }
         defer { close(descriptor) }
@@ -116,7 +116,7 @@ enum FileAccess {
     }
 
     /// Call at once after what failed: reads errno.
-    static func failure(_ path: String, _ what: String) -> ProfileError {
+    package static func failure(_ path: String, _ what: String) -> ProfileError {
         let number = errno
         let reason = unsafe String(cString: strerror(number))
         return .inaccessible(file: path, reason: "\(what): \(reason)" + (remedy(number).map { ": \($0)" } ?? ""))

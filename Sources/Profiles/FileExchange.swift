@@ -1,7 +1,7 @@
 import Glibc
 
 extension FileAccess {
-    static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
+    package static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// Puts a new text in the place of one that was read before, unless somebody else has changed the file since. Whole or not at all, as
     /// `replace`; what the file was allowed to whom stays, and a link to it stays a link.
@@ -33,7 +33,7 @@ extension FileAccess {
     }
 
     /// Where links lead; the path itself where that cannot be told.
-    private static func realPath(_ path: String) -> String {
+    package static func realPath(_ path: String) -> String {
         guard let resolved = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(resolved) }
         return unsafe String(cString: resolved)

@@ -18,16 +18,31 @@ enum Terminal {
     static func say(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
     /// Writes as is.
     static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    /// Writes bytes that are no text.
+    /// - Throws: `Unwritable` when not all could be written
+    static func write(_ bytes: [UInt8]) throws {
+        guard write(bytes[...], to: STDOUT_FILENO) else { throw Unwritable() }
+    }
+    /// Writes a line for a person, where the standard output is for something else.
+    static func remark(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
     /// Writes an error in the form in which the argument parser writes its own.
     static func complain(_ error: some Error) { write("Error: \(error)\n", to: STDERR_FILENO) }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var rest = Array(text.utf8)[...]
+    struct Unwritable: Error, CustomStringConvertible {
+        var description: String { "the standard output did not take it all: is its disk full, or did its reader hang up?" }
+    }
+
+    private static func write(_ text: String, to descriptor: Int32) { _ = write(Array(text.utf8)[...], to: descriptor) }
+
+    /// - Returns: whether all is written
+    private static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+        var rest = bytes
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { return }
+            guard count > 0 else { return false }
             rest = rest.dropFirst(count)
         }
+        return true
     }
 }
