@@ -31,7 +31,7 @@ let package = Package(
         .target(name: "ICE", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SDP", dependencies: ["MediaTypes"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "SIP", dependencies: ["MediaTypes", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
-        .target(name: "Profiles", dependencies: ["MediaTypes", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(name: "Profiles", dependencies: ["MediaTypes", "COpenSSL", "CYAML"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Privacy", exclude: ["README.md"], swiftSettings: strict),
         .target(name: "DTLS", dependencies: ["MediaTypes", "SRTP", "COpenSSL"], exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(name: "Reception", dependencies: [.product(name: "NIOCore", package: "swift-nio")], swiftSettings: strictOnBytes),
@@ -79,6 +79,14 @@ let package = Package(
             exclude: ["README.md"], swiftSettings: strictOnBytes),
         .target(
             name: "Backup", dependencies: ["CFileUser", "CZlib", "MediaTypes", "Profiles", "Prompts"], exclude: ["README.md"], swiftSettings: strictOnBytes),
+        .target(
+            name: "Webhooks",
+            dependencies: [
+                "Conference", "Profiles",
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ],
+            exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns, and what looks both over
         .target(
             name: "Doctor", dependencies: ["AdminAPI", "CClock", "CLinux", "COpenSSL", "COpus", "MediaIO", "MediaTypes", "Profiles"], swiftSettings: strict),
@@ -87,6 +95,7 @@ let package = Package(
             dependencies: [
                 "AdminAPI", "AudioFiles", "Backup", "Bench", "CForgetting", "CLinux", "Calibration", "Caller", "Codecs", "Conference", "Doctor", "MediaIO",
                 "MediaLink", "MediaTypes", "PhoneGateway", "Privacy", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
+                "Webhooks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -163,6 +172,13 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "DoctorTests", dependencies: ["Doctor", "AdminAPI", "CLinux", "MediaTypes", "Profiles"], swiftSettings: strict),
         .testTarget(name: "BackupTests", dependencies: ["Backup", "AudioFiles", "CFileUser", "MediaTypes", "Profiles", "Prompts"], swiftSettings: strict),
+        .testTarget(
+            name: "WebhooksTests",
+            dependencies: [
+                "Webhooks", "CLinux", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

@@ -13,15 +13,20 @@ public struct AdminDesk: Sendable {
     private let profiles: (any ProfileDesk)?
     /// Who else holds something of people.
     private let keepers: [any DataKeeper]
+    private let webhooks: @Sendable () async -> [WebhookSnapshot]?
 
-    /// - Parameter keepers: what holds something of people, beside the conference
+    /// - Parameters:
+    ///   - keepers: what holds something of people, beside the conference
+    ///   - webhooks: how they fare; nil where the box has none
     public init(
-        _ conference: Conference, telephones: (any TelephoneDesk)? = nil, profiles: (any ProfileDesk)? = nil, keepers: [any DataKeeper] = []
+        _ conference: Conference, telephones: (any TelephoneDesk)? = nil, profiles: (any ProfileDesk)? = nil, keepers: [any DataKeeper] = [],
+        webhooks: @escaping @Sendable () async -> [WebhookSnapshot]? = { nil }
     ) {
         self.keepers = keepers
         self.conference = conference
         self.telephones = telephones
         self.profiles = profiles
+        self.webhooks = webhooks
     }
 
     /// What goes back to a client.
@@ -114,6 +119,7 @@ public struct AdminDesk: Sendable {
     private func box() async -> BoxSnapshot {
         var box = await conference.snapshot()
         box.telephones = await telephones?.snapshot()
+        box.webhooks = await webhooks()
         return box
     }
 

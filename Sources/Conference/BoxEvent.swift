@@ -17,6 +17,8 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case certificateBroken = "the new certificate cannot be used, the old one stays in force; mend the files, they are read again when they change"
     case trunkRegistered = "a trunk is registered: telephones can call"
     case trunkFailing = "a trunk is not registered; partyline trunk status says why and what to do"
+    case webhookFailing = "a webhook does not take what it is told; partyline status says which and why"
+    case webhookRecovered = "a webhook takes what it is told again"
     case adminRefused = "an admin connection by another user was refused"
     /// Everybody in a browser is told the same.
     case diagnosticsOn = "diagnostics are on: for some minutes admins are shown the network addresses of participants, who are told so"
@@ -34,8 +36,9 @@ public enum BoxEvent: String, Sendable, CaseIterable {
 
     public var level: Level {
         switch self {
-        case .overloaded, .adminRefused, .certificateBroken, .trunkFailing: .error
-        case .started, .notRealtime, .stopping, .profileChanged, .recovered, .certificateTaken, .trunkRegistered, .diagnosticsOn, .diagnosticsOff:
+        case .overloaded, .adminRefused, .certificateBroken, .trunkFailing, .webhookFailing: .error
+        case .started, .notRealtime, .stopping, .profileChanged, .recovered, .certificateTaken, .trunkRegistered, .webhookRecovered, .diagnosticsOn,
+            .diagnosticsOff:
             .operation
         case .roomOpened, .roomClosed, .participantCame, .participantLeft, .participantRefused: .traffic
         }

@@ -120,6 +120,7 @@ extension Conference {
         guard participant.isInLobby else { return }
         participants[participant.handle]?.isInLobby = false
         board.post(WatchedEvent(.participantAdmitted, in: participant.room, of: participants[participant.handle]))
+        noteOccupancy(of: participant.room)
         participant.mailbox?.put(.moderation(.admitted))
         if let mailbox = participant.mailbox { mailbox.put(.talking(talking(in: participant.room))) }
         tellSoon(participant.room)

@@ -31,6 +31,7 @@ extension Conference {
             throw error
         }
         record(.participantCame, in: name, of: participant)
+        noteOccupancy(of: name)
         tellSoon(name)
         return Admission(participant: try snapshot(of: participant.handle), place: place, payloadType: spec.payloadType,
                          redPayloadType: spec.redPayloadType, eventPayloadType: spec.eventPayloadType, srtp: spec.srtp)

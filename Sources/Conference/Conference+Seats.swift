@@ -130,6 +130,7 @@ extension Conference {
         participant.absentSince = clock()
         participants[participant.handle] = participant
         record(.participantCame, in: room, of: participant)
+        noteOccupancy(of: room)
         tellSoon(room)
         return participant.seat
     }
@@ -204,6 +205,7 @@ extension Conference {
         if let call = participant.call { calls[call]?.seat = nil }
         participant.mailbox?.close()
         record(.participantLeft, in: participant.room, of: participant)
+        noteOccupancy(of: participant.room)
         if !participants.values.contains(where: { $0.room == participant.room && !$0.isInLobby }) {
             // Nobody is left inside who could unlock it.
             if rooms[participant.room]?.isLocked == true { board.post(WatchedEvent(.roomUnlocked, in: participant.room)) }

@@ -12,6 +12,21 @@ extension Conference {
         board.post(WatchedEvent(event, in: room, of: participant))
     }
 
+    /// Tells when a room begins, ends, or has somebody in its lobby. Due whenever somebody has come, was let in, or has left.
+    func noteOccupancy(of room: RoomName) {
+        guard let before = rooms[room] else { return }
+        let occupants = participants.values.filter { $0.room == room }
+        let waiting = occupants.count { $0.isInLobby }
+        let inside = occupants.count - waiting
+        rooms[room]?.inside = inside
+        rooms[room]?.waiting = waiting
+        var happenings: [RoomHappening] = []
+        if before.inside == 0, inside > 0 { happenings.append(.roomStarted) }
+        if before.inside > 0, inside == 0 { happenings.append(.roomEnded) }
+        if before.waiting == 0, waiting > 0 { happenings.append(.lobbyOccupied) }
+        for happening in happenings { board.post(.occupancy(happening, in: room, participants: inside, waiting: waiting)) }
+    }
+
     /// All events from now on, until `end` is called.
     /// - Parameter text: only those of this room; nil for all
     /// - Throws: `badName`, `noSuchRoom`

@@ -7,6 +7,9 @@ struct OpenRoom {
     var file: RoomFile
     /// Set by a host: who comes without the host PIN waits in the lobby.
     var isLocked = false
+    /// As they were last told to those who watch: how many are inside, and how many wait.
+    var inside = 0
+    var waiting = 0
     private var guesses = PINGuard()
     /// When everybody was last told who is here.
     var toldAt: MediaTime?

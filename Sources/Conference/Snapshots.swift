@@ -157,6 +157,8 @@ public struct BoxSnapshot: Sendable, Codable, Equatable {
     public var calls: Int
     /// Nil where the box takes no calls.
     public var telephones: TelephoneSnapshot?
+    /// Nil where there are none.
+    public var webhooks: [WebhookSnapshot]?
     public var rooms: [RoomSnapshot]
     public var participants: [ParticipantSnapshot]
 }

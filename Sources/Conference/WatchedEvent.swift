@@ -13,6 +13,10 @@ public struct WatchedEvent: Sendable, Codable, Equatable {
     public var isInLobby: Bool?
     /// Who is heard from now on, by handle.
     public var talking: [String]?
+    /// How many are inside, where that has begun or ended.
+    public var participants: Int?
+    /// How many wait in the lobby, likewise.
+    public var waiting: Int?
     /// How many events were dropped.
     public var missed: Int?
 
@@ -39,6 +43,12 @@ public struct WatchedEvent: Sendable, Codable, Equatable {
         return event
     }
 
+    static func occupancy(_ happening: RoomHappening, in room: RoomName, participants: Int, waiting: Int) -> WatchedEvent {
+        var event = WatchedEvent(happening, in: room)
+        (event.participants, event.waiting) = (participants, waiting)
+        return event
+    }
+
     static func missed(_ count: Int) -> WatchedEvent {
         var event = WatchedEvent(RoomHappening.eventsMissed, in: nil)
         event.missed = count
@@ -48,6 +58,9 @@ public struct WatchedEvent: Sendable, Codable, Equatable {
 
 /// What is told of a room beyond what the log tells.
 enum RoomHappening: String, CaseIterable {
+    case roomStarted = "somebody is in the room, which was empty"
+    case roomEnded = "the last participant has left the room"
+    case lobbyOccupied = "somebody waits in the lobby, where nobody was"
     case talking = "others are heard than before"
     case participantAdmitted = "a participant was let in from the lobby"
     case roomLocked = "a host has locked the room"

@@ -22,6 +22,7 @@ extension ServiceConfiguration {
             note("trunks.\(trunk.name).ca_file", trunk.authorities)
             note("trunks.\(trunk.name).password_file", trunk.passwordFile, isSecret: true)
         }
+        for hook in webhooks { note("webhooks.\(hook.name).secret_file", hook.secretFile, isSecret: true) }
         return files
     }
 }

@@ -45,6 +45,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var trunks: [TrunkConfiguration] = []
     /// Where which number leads, in the order of the file. `numbers`, default none
     public internal(set) var numbers: [NumberConfiguration] = []
+    /// What is told when rooms begin and end, in the order of the file. `webhooks`, default none
+    public internal(set) var webhooks: [WebhookConfiguration] = []
     /// Where rooms are kept. `state_directory`, default $XDG_STATE_HOME/partyline or ~/.local/state/partyline; for root /var/lib/partyline
     public internal(set) var stateDirectory: String
     /// Where the admin socket lies. `run_directory`, default $XDG_RUNTIME_DIR/partyline or `run` in the state directory; for root
@@ -108,11 +110,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
             let paths: [WritableKeyPath<ServiceConfiguration, String?>] = [
                 \.webCertificate, \.webKey, \.phone.certificate, \.phone.key, \.phone.promptsDirectory,
             ]
-            for path in paths + configuration.trunks.indices.flatMap({ [\.trunks[$0].passwordFile, \.trunks[$0].authorities] }) {
+            for path in paths + configuration.trunks.indices.flatMap({ [\.trunks[$0].passwordFile, \.trunks[$0].authorities] })
+                + configuration.webhooks.indices.map({ \.webhooks[$0].secretFile }) {
                 if let value = configuration[keyPath: path], !value.hasPrefix("/") { configuration[keyPath: path] = "\(folder)/\(value)" }
             }
             configuration.settleTelephones()
-            if let error = ProfileError.joining(configuration.webProblems() + configuration.telephoneProblems()) { throw error }
+            if let error = ProfileError.joining(configuration.webProblems() + configuration.telephoneProblems() + configuration.webhookProblems()) { throw error }
         }
         try configuration.settleDirectories()
         return configuration
@@ -152,7 +155,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
         }
     }
 
-    private static let table = SettingTable<ServiceConfiguration>(box + monitoring + telephones + folders, families: [trunkFamily, numberFamily])
+    private static let table = SettingTable<ServiceConfiguration>(box + monitoring + telephones + folders, families: [trunkFamily, numberFamily, webhookFamily])
 
     private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
@@ -202,7 +205,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
 
     /// Every key, for help texts and tables; NAME and NUMBER stand for what the admin writes there.
     public static var keys: [ConfigurationKey] {
-        let settings = table.settings + trunkFamily.settings + numberFamily.settings
+        let settings = table.settings + trunkFamily.settings + numberFamily.settings + webhookFamily.settings
         return settings.filter { $0.refusal == nil }.map { ConfigurationKey(key: $0.key, allowed: $0.allowed, meaning: $0.meaning) }
     }
 }

@@ -7,7 +7,7 @@ struct StatusView {
     func lines() -> [String] {
         let headline = "partyline  profile \(box.profile)  up \(Figures.duration(box.upSeconds))"
         var lines = [headline, loadLine, countLine]
-        lines += [overloadLine, strangerLine].compactMap { $0 }
+        lines += [overloadLine, strangerLine].compactMap { $0 } + webhookLines
         for room in box.rooms {
             lines += [""] + RoomView(room: room, participants: box.participants.filter { $0.room == room.room }).lines()
         }
@@ -42,6 +42,13 @@ struct StatusView {
             messages == 0 ? nil : "\(Figures.count(messages, "telephone message")) from addresses that may not call",
         ].compactMap { $0 }
         return parts.isEmpty ? nil : "      left without an answer: " + parts.joined(separator: ", ")
+    }
+
+    private var webhookLines: [String] {
+        (box.webhooks ?? []).map { hook in
+            let counts = "\(Figures.count(hook.told, "notice")) taken, \(hook.lost) given up"
+            return "      webhook \(hook.name): " + (hook.problem.map { "FAILING, \($0); " } ?? "") + counts
+        }
     }
 
     private var overloadLine: String? {

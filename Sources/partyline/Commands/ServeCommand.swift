@@ -5,6 +5,7 @@ import FoundationEssentials
 import MediaTypes
 import Profiles
 import WebGateway
+import Webhooks
 
 /// `partyline serve`: the server itself.
 struct ServeCommand: AsyncParsableCommand {
@@ -57,9 +58,10 @@ struct ServeCommand: AsyncParsableCommand {
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
         defer { web.hub.stop() }
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
+        let webhooks = configuration.webhooks.isEmpty ? nil : Webhooks(configuration.webhooks, conference: conference)
         let desk = AdminDesk(
             conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference),
-            keepers: [web.server] + (phone.map { [$0.gateway] } ?? []))
+            keepers: [web.server] + (phone.map { [$0.gateway] } ?? []), webhooks: { await webhooks?.snapshots() })
         let admin = try await AdminServer(at: socket, desk: desk)
         let metrics = MetricsServer(configuration, desk: desk, conference: conference)
 
@@ -74,6 +76,7 @@ struct ServeCommand: AsyncParsableCommand {
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
                 group.addTask { try await FreedMemory.giveBack() }
+                if let webhooks { group.addTask { await webhooks.run() } }
                 if let gateway = phone?.gateway { group.addTask { await gateway.run() } }
                 if let period = notice.period { group.addTask { try await notice.watch(media, every: period) } }
                 group.addTask {
