@@ -16,6 +16,7 @@ extension ServiceConfiguration {
         }
         note("web.certificate", webCertificate)
         note("web.key", webKey, isSecret: true)
+        note("web.turn.secret_file", turn.secretFile, isSecret: true)
         note("phone.certificate", phone.certificate)
         note("phone.key", phone.key, isSecret: true)
         for trunk in trunks {

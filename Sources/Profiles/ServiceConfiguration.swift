@@ -35,6 +35,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var webOrigins: [WebOrigin] = []
     /// Reverse proxies that are believed when they say, in X-Forwarded-For, for whom they ask. `web.trusted_proxies`, default none
     public internal(set) var webTrustedProxies: [IPAddress] = []
+    /// The relay for browsers that cannot reach the box by UDP. `web.turn`, default none
+    public internal(set) var turn = TurnConfiguration()
     /// The address at which monitoring asks for metrics and health. `metrics.address`, default 127.0.0.1
     public internal(set) var metricsAddress = IPAddress.loopback
     /// Its TCP port for plain HTTP; 0: none. `metrics.port`, default 0
@@ -108,7 +110,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
                 if !value.isEmpty, !value.hasPrefix("/") { configuration[keyPath: directory] = "\(folder)/\(value)" }
             }
             let paths: [WritableKeyPath<ServiceConfiguration, String?>] = [
-                \.webCertificate, \.webKey, \.phone.certificate, \.phone.key, \.phone.promptsDirectory,
+                \.webCertificate, \.webKey, \.turn.secretFile, \.phone.certificate, \.phone.key, \.phone.promptsDirectory,
             ]
             for path in paths + configuration.trunks.indices.flatMap({ [\.trunks[$0].passwordFile, \.trunks[$0].authorities] })
                 + configuration.webhooks.indices.map({ \.webhooks[$0].secretFile }) {
@@ -130,7 +132,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
     }
 
     private func webProblems() -> [ProfileError] {
-        let pair = pairProblem("web.certificate", "web.key")
+        let pair = pairProblem("web.certificate", "web.key") + pairProblem("web.turn.urls", "web.turn.secret_file")
         guard webPort != 0, webPort == webLocalPort, let place = places["web.port"] ?? places["web.local_port"] else { return pair }
         return pair + [.contradiction(place, explanation: "web.port and web.local_port are both \(webPort): make them different")]
     }
@@ -155,7 +157,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
         }
     }
 
-    private static let table = SettingTable<ServiceConfiguration>(box + monitoring + telephones + folders, families: [trunkFamily, numberFamily, webhookFamily])
+    private static let table = SettingTable<ServiceConfiguration>(box + relay + monitoring + telephones + folders, families: [trunkFamily, numberFamily, webhookFamily])
 
     private static let box: [Setting<ServiceConfiguration>] = [
         Setting("profile", \.profile, .name, .any("a name of a profile"), example: "small-server", "the profile to run"),
@@ -186,6 +188,18 @@ public struct ServiceConfiguration: Sendable, Hashable {
         Setting(
             "web.trusted_proxies", \.webTrustedProxies, .list("a list of IP addresses", of: .address), .any("IPv4 or IPv6 addresses"),
             example: [IPAddress(high: 0, low: 0xFFFF_7F00_0001)], "reverse proxies whose X-Forwarded-For is believed"),
+    ]
+
+    private static let relay: [Setting<ServiceConfiguration>] = [
+        Setting(
+            "web.turn.urls", \.turn.urls, .list("a list of addresses such as turn:relay.example.org:3478", of: .turnURL), .any("turn: and turns: addresses"),
+            example: [TurnURL("turn:relay.example.org:3478")].compactMap { $0 }, "the relay for browsers that cannot reach the box by UDP"),
+        Setting(
+            "web.turn.secret_file", optional: \.turn.secretFile, .path, .any("a file that others cannot read"), example: "/etc/partyline/turn.secret",
+            "the secret that the relay shares with this box"),
+        Setting(
+            "web.turn.lifetime", \.turn.lifetime, .time, .between(.seconds(300), .seconds(604_800)), example: .seconds(86_400),
+            "how long a participant may use it without coming anew"),
     ]
 
     private static let monitoring: [Setting<ServiceConfiguration>] = [

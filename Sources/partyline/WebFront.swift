@@ -25,7 +25,7 @@ struct WebFront {
             WebSettings(
                 address: configuration.webAddress.description, port: configuration.webPort,
                 localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort, origins: Set(configuration.webOrigins),
-                trustedProxies: Set(configuration.webTrustedProxies)),
+                trustedProxies: Set(configuration.webTrustedProxies), relay: Self.relay(configuration)),
             conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory(), operator: configuration.boxOperator), certificates: certificates)
         hub.start()
     }
@@ -34,6 +34,14 @@ struct WebFront {
         var files: (certificate: String, key: String)?
         if let certificate = configuration.webCertificate, let key = configuration.webKey { files = (certificate, key) }
         return try CertificateStore(files: files, directory: configuration.stateDirectory, name: configuration.webName)
+    }
+
+    /// Most people come without it, so that a wrong secret keeps nobody else out.
+    private static func relay(_ configuration: ServiceConfiguration) -> RelayAccess? {
+        do throws(ProfileError) { return try RelayAccess(configuration.turn) } catch {
+            Terminal.complain(NoRelay(problem: error.description))
+            return nil
+        }
     }
 
     /// Beside an installed program, or in the source tree above a built one.
@@ -59,4 +67,11 @@ struct WebFront {
         }
         return lines.joined(separator: "\n")
     }
+}
+
+/// The box runs without the relay that its configuration names.
+private struct NoRelay: Error, CustomStringConvertible {
+    let problem: String
+
+    var description: String { "browsers are told of no relay (web.turn): \(problem); mend it and start again" }
 }

@@ -53,7 +53,7 @@ final class Box: Sendable {
         server = WebServer(
             WebSettings(
                 address: "127.0.0.1", port: 0, localPort: plan.isSecure ? nil : 0, origins: Set(plan.origins.compactMap(WebOrigin.init)),
-                trustedProxies: Set(plan.trustedProxies.compactMap(IPAddress.init))), conference: conference, hub: hub,
+                trustedProxies: Set(plan.trustedProxies.compactMap(IPAddress.init)), relay: try plan.relay(in: folder)), conference: conference, hub: hub,
             page: try PageFiles(directory: page, operator: plan.boxOperator), certificates: certificates)
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: .init(connect: .seconds(10), read: .seconds(20)))
         configuration.tlsConfiguration = .makeClientConfiguration()
@@ -72,6 +72,18 @@ final class Box: Sendable {
         var origins: [String] = []
         var trustedProxies: [String] = []
         var boxOperator: BoxOperator?
+        /// The lines of `web.turn`.
+        var turn = ""
+
+        /// As the program makes it of partyline.yaml.
+        fileprivate func relay(in folder: String) throws -> RelayAccess? {
+            guard FileManager.default.createFile(atPath: "\(folder)/turn.secret", contents: Data("north\n".utf8), attributes: [.posixPermissions: 0o600]) else {
+                throw BoxError.notListening
+            }
+            let text = "web: { turn: { \(turn) } }"
+            let surroundings = Surroundings(environment: ["HOME": folder], isRoot: false)
+            return try RelayAccess(ServiceConfiguration.load(file: "\(folder)/partyline.yaml", in: surroundings, draft: Array(text.utf8)).turn)
+        }
     }
 
     /// Runs a box for as long as the body takes.

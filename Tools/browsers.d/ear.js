@@ -1,9 +1,10 @@
 // Runs in the page before its own scripts: gives it a microphone that plays what the test says, and listens to what comes over its
 // peer connections. The page itself is left as it is. `window.earOptions` may be set before:
-//   microphone "clip" (ours, the default), "device" (the browser's own), "refused"; relay: a UDP port that stands in for the server's.
+//   microphone "clip" (ours, the default), "device" (the browser's own), "refused"; relay: a UDP port that stands in for the server's;
+//   turn: whether connections go through a TURN relay or not at all.
 (() => {
     if (window.ear) return;
-    const options = Object.assign({ microphone: "clip", relay: null }, window.earOptions);
+    const options = Object.assign({ microphone: "clip", relay: null, turn: false }, window.earOptions);
     const context = new AudioContext();
     const voice = new GainNode(context);
     const recordable = new MediaStreamAudioDestinationNode(context);
@@ -50,6 +51,14 @@
             return reader.result.slice(reader.result.indexOf(",") + 1);
         },
 
+        // Which way the newest connection goes: the kinds of both candidates.
+        async path() {
+            const all = [...(await ear.peers.at(-1).getStats()).values()];
+            const pair = all.find((one) => one.type === "candidate-pair" && one.nominated && one.state === "succeeded") ?? {};
+            const kind = (id) => all.find((one) => one.id === id)?.candidateType ?? null;
+            return { local: kind(pair.localCandidateId), remote: kind(pair.remoteCandidateId) };
+        },
+
         // What the browser itself counts on the newest connection.
         async statistics() {
             const peer = ear.peers.at(-1);
@@ -87,12 +96,22 @@
         }, 10);
     }
 
+    // As in a network that lets nothing out but to the relay.
+    function throughRelay(configuration) {
+        if (!options.turn) return configuration;
+        const iceServers = (configuration?.iceServers ?? []).map((server) => (options.turn === "wrong" ? { ...server, credential: "wrong" } : server));
+        return { ...configuration, iceServers, iceTransportPolicy: "relay" };
+    }
+
     const Native = window.RTCPeerConnection;
     window.RTCPeerConnection = class RTCPeerConnection extends Native {
-        constructor(...rest) {
-            super(...rest);
+        constructor(configuration, ...rest) {
+            super(throughRelay(configuration), ...rest);
             ear.peers.push(this);
             this.addEventListener("track", (event) => listen(event.track));
+        }
+        setConfiguration(configuration) {
+            super.setConfiguration(throughRelay(configuration));
         }
         close() {
             super.close();

@@ -105,8 +105,8 @@ class Chromium:
             "--use-file-for-fake-audio-capture=%s%%noloop" % microphone_file, "--autoplay-policy=no-user-gesture-required",
             "--allow-loopback-in-peer-connection", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
 
-    def page(self, microphone="clip", relay=None, **context):
-        return ChromiumPage(self.browser.new_context(**({"locale": "en-US"} | context)), {"microphone": microphone, "relay": relay})
+    def page(self, microphone="clip", relay=None, turn=False, **context):
+        return ChromiumPage(self.browser.new_context(**({"locale": "en-US"} | context)), {"microphone": microphone, "relay": relay, "turn": turn})
 
     def close(self):
         self.browser.close()

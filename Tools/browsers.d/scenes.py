@@ -10,6 +10,7 @@ import looks
 import outside
 import proxies
 import secure
+import turn
 from pages import Chromium, FirefoxPage
 from report import Report
 from server import Server
@@ -18,7 +19,7 @@ from speech import after_silence, without_pauses
 
 class Scenes:
     ALL = {"conversation": conversation.play, "outside": outside.play, "proxies": proxies.play, "secure": secure.play, "actions": actions.play,
-           "breaks": breaks.play, "joins": joins.play, "looks": looks.play}
+           "breaks": breaks.play, "turn": turn.play, "joins": joins.play, "looks": looks.play}
 
     def __init__(self, program, pictures):
         self.report = Report()

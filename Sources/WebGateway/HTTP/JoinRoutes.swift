@@ -16,6 +16,8 @@ extension WebServer {
         let role: ParticipantRole
         let inLobby: Bool
         let room: String
+        /// Only where the box has a relay.
+        let iceServers: [RelayAccess.Server]?
     }
 
     private struct Door: ResponseEncodable {
@@ -39,7 +41,8 @@ extension WebServer {
                 try await conference.join(JoinRequest(room: name, name: wish.name, pin: wish.pin, kind: .web, caller: context.origin))
             }
             let welcome = Welcome(
-                token: tokens.issue(for: seat.handle), handle: seat.handle.text, role: seat.role, inLobby: seat.isInLobby, room: seat.room)
+                token: tokens.issue(for: seat.handle), handle: seat.handle.text, role: seat.role, inLobby: seat.isInLobby, room: seat.room,
+                iceServers: settings.relay.map { [$0.server(at: .now)] })
             var response = try welcome.response(from: request, context: context)
             response.status = .created
             return response

@@ -23,13 +23,18 @@ public struct WebSettings: Sendable {
     public let origins: Set<WebOrigin>
     /// Reverse proxies that are believed when they say for whom they ask.
     public let trustedProxies: Set<IPAddress>
+    /// Nil for none.
+    public let relay: RelayAccess?
 
-    public init(address: String, port: Int, localPort: Int?, origins: Set<WebOrigin> = [], trustedProxies: Set<IPAddress> = []) {
+    public init(
+        address: String, port: Int, localPort: Int?, origins: Set<WebOrigin> = [], trustedProxies: Set<IPAddress> = [], relay: RelayAccess? = nil
+    ) {
         self.address = address
         self.port = port
         self.localPort = localPort
         self.origins = origins
         self.trustedProxies = trustedProxies
+        self.relay = relay
     }
 }
 
@@ -41,7 +46,7 @@ public struct WebServer: Sendable {
     let tokens = SeatTokens()
     let throttle = JoinThrottle()
     let broadcasts: Broadcasts
-    private let settings: WebSettings
+    let settings: WebSettings
     private let page: PageFiles
     private let certificates: CertificateStore?
     private let connections: ConnectionCount

@@ -52,9 +52,9 @@ export class Seat {
   #wanted = this.#told;
   #isTelling = false;
 
-  constructor({ token, handle, role, inLobby, room }) {
+  constructor({ token, handle, role, inLobby, room, iceServers }) {
     this.#token = token;
-    Object.assign(this, { handle, role, inLobby, room });
+    Object.assign(this, { handle, role, inLobby, room, iceServers });
   }
 
   /** Sends our offer; returns the box's answer. */

@@ -51,9 +51,17 @@ export class Call {
   /** Sends the offer from our seat and takes the answer. */
   async connect(seat, offer) {
     this.#seat = seat;
+    if (seat.iceServers) offer = await this.#offerByRelay(seat.iceServers);
     this.#answer = await seat.offer(offer);
     await this.pc.setRemoteDescription({ type: 'answer', sdp: this.#answer });
     setTimeout(() => this.#wasConnected || this.mend(), connectMs);
+  }
+
+  /** The offer anew, when the box has a relay for networks that let no UDP out to the box itself. */
+  async #offerByRelay(iceServers) {
+    this.pc.setConfiguration?.({ iceServers, bundlePolicy: 'max-bundle' });
+    await this.pc.setLocalDescription(await this.pc.createOffer({ iceRestart: true }));
+    return this.pc.localDescription.sdp;
   }
 
   /** Another microphone takes over, without anybody noticing. */
