@@ -174,11 +174,7 @@ let package = Package(
         .testTarget(name: "BackupTests", dependencies: ["Backup", "AudioFiles", "CFileUser", "MediaTypes", "Profiles", "Prompts"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests",
-            dependencies: [
-                "Webhooks", "CLinux", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
-                .product(name: "Logging", package: "swift-log"),
-            ],
-            swiftSettings: strict),
+            dependencies: ["Webhooks", "CLinux", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles"], swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

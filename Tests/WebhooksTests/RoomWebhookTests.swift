@@ -1,6 +1,5 @@
 import Conference
 import Foundation
-import Logging
 import MediaIO
 import MediaTypes
 import Profiles
@@ -16,7 +15,7 @@ import Testing
     init() throws {
         media = try MediaService.start(settings: .init(), address: TransportAddress(ipv4: 0x7F00_0001, port: 0))
         conference = Conference(
-            media: media, profile: try ProfileStore(directories: []).load(nil), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            media: media, profile: try ProfileStore(directories: []).load(nil), log: .silent)
     }
 
     private func join(_ room: String, pin: String? = nil) async throws -> Seat {
