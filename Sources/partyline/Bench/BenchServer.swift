@@ -13,8 +13,6 @@ final class BenchServer {
     let sip: TransportAddress
     private let folder = "/tmp/partyline-bench-\(getpid())"
     private let process: ServerProcess
-    /// What it runs with.
-    let profile: ProfileFile
 
     /// - Parameters:
     ///   - participants: whom it has room for
@@ -26,9 +24,16 @@ final class BenchServer {
         let port = UInt16(20_000 + Int(getpid()) % 20_000)
         web = TransportAddress(ipv4: 0x7F00_0001, port: hasWeb ? port + 1 : 0)
         sip = TransportAddress(ipv4: 0x7F00_0001, port: takesCalls ? port + 2 : 0)
-        profile = ProfileFile(
-            path: folder + "/bench.yaml", own: "mix: { talkers: \(max(talkers, 1)) }\nopus: { complexity: \(complexity) }\n",
-            limits: "limits: { participants: \(max(participants, 2)), rooms: 2 }\n")
+        let profile = """
+            mix:
+              talkers: \(max(talkers, 1))
+            opus:
+              complexity: \(complexity)
+            limits:
+              participants: \(max(participants, 2))
+              rooms: 2
+
+            """
         let configuration = """
             media:
               address: 127.0.0.1
@@ -41,19 +46,9 @@ final class BenchServer {
             profiles_directory: \(folder)
 
             """ + (takesCalls ? Self.telephones(sip.port, calls: participants) : "")
-        try profile.write(profile.own)
+        try Data(profile.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
         try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
         process = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", room: Self.room, core: core)
-    }
-
-    struct ProfileFile {
-        let path: String
-        /// The keys that the bench asks for, and those that it cannot do without.
-        let own: String
-        let limits: String
-
-        /// Puts another text in; the limits stay. It counts when the server is told.
-        func write(_ text: String) throws { try Data((text + limits).utf8).write(to: URL(filePath: path)) }
     }
 
     private static func telephones(_ port: UInt16, calls: Int) -> String {
