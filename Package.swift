@@ -58,7 +58,8 @@ let package = Package(
         .target(
             name: "WebGateway",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "Privacy", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CLinux", "COpenSSL", "CZlib",
+                "Conference", "MediaLink", "MediaTypes", "Codecs", "Privacy", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CForgetting",
+                "CLinux", "COpenSSL", "CZlib",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -20,6 +20,12 @@ public struct LoadGenerator: ~Copyable {
         public init() {}
     }
 
+    /// What came to the listener.
+    public struct HeardPacket: Sendable {
+        public let arrival: MediaTime
+        public let payload: [UInt8]
+    }
+
     private struct Client {
         let socket: Int32
         let loop: Int
@@ -40,6 +46,9 @@ public struct LoadGenerator: ~Copyable {
     /// Where each participant is on 127.0.0.1.
     public private(set) var ports: [UInt16] = []
     private var figures = Figures()
+    /// The participant whose packets are kept, in the order in which they came; nil: none are.
+    public var listener: Int?
+    public private(set) var heard: [HeardPacket] = []
 
     /// - Returns: nil when so many sockets cannot be had
     public init?(_ settings: BenchSettings) {
@@ -127,6 +136,10 @@ public struct LoadGenerator: ~Copyable {
                 let bytes = UnsafeRawBufferPointer(rebasing: space[..<count]).bytes
                 guard PacketKind.classify(bytes) == .rtp, let header = RTPHeader(parsing: bytes) else { continue }
                 clients[index].received += 1
+                if index == listener {
+                    let payload = header.payload(in: bytes).withUnsafeBytes { Array($0) }
+                    heard.append(HeardPacket(arrival: MediaTime(nanoseconds: clinux_monotonic_ns()), payload: payload))
+                }
                 if let expected = clients[index].expected {
                     let gap = SequenceNumber(expected).distance(to: header.sequenceNumber)
                     if gap > 0 { clients[index].lost += gap }

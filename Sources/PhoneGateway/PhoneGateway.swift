@@ -58,18 +58,20 @@ public actor PhoneGateway {
 
     /// Takes calls until the task is cancelled.
     public func run() async {
-        for await event in station.events {
-            switch event {
-            // As a task of its own, whose memory goes with it: this one would keep the number until somebody else calls.
-            case .incoming(let handle, let incoming, let trunk): await Task { await begin(handle, incoming, trunk) }.value
-            case .call(let handle, let event):
-                if let running = calls[handle] {
-                    running.events.yield(event)
-                } else if dialling > 0 {
-                    early[handle, default: []].append(event)
-                }
-            case .registration(let trunk, let status): note(status, of: trunk)
+        // Each as a task of its own, whose memory goes with it: this one would keep a caller's number until somebody else calls.
+        for await event in station.events { await Task { await take(event) }.value }
+    }
+
+    private func take(_ event: StationEvent) async {
+        switch event {
+        case .incoming(let handle, let incoming, let trunk): await begin(handle, incoming, trunk)
+        case .call(let handle, let event):
+            if let running = calls[handle] {
+                running.events.yield(event)
+            } else if dialling > 0 {
+                early[handle, default: []].append(event)
             }
+        case .registration(let trunk, let status): note(status, of: trunk)
         }
     }
 

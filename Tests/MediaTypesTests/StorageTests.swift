@@ -51,4 +51,31 @@ import Testing
         batch.reset()
         #expect(batch.count == 0)
     }
+
+    @Test func wipedPacketBatchHoldsNothingOfWhatWasInIt() {
+        let batch = PacketBatch(capacity: 3)
+        for value in UInt8(1)...2 {
+            guard let slot = batch.reserve() else { Issue.record("no slot"); return }
+            batch.slot(slot).initializeMemory(as: UInt8.self, repeating: value)
+            batch.finish(slot, length: 100, address: TransportAddress(ipv4: 0x7F00_0001, port: 5_004))
+        }
+        // The next tick needs fewer.
+        batch.reset()
+        batch.reset(count: 1)
+        batch.wipe()
+        #expect(batch.count == 0)
+        for slot in 0..<2 {
+            #expect(batch.slot(slot).allSatisfy { $0 == 0 })
+            #expect(batch.packet(slot).isEmpty)
+            #expect(batch.address(slot) == TransportAddress(high: 0, low: 0, port: 0))
+        }
+    }
+
+    @Test func whatIsForgottenOfADictionaryIsGoneAndTheRestIsThere() {
+        var numbers = Dictionary(uniqueKeysWithValues: (0..<100).map { ("\($0)", $0) })
+        #expect(numbers.forget("17") == 17)
+        #expect(numbers.forget("17") == nil)
+        #expect(numbers.count == 99)
+        #expect(numbers.allSatisfy { $0.key == "\($0.value)" && $0.value != 17 })
+    }
 }

@@ -212,6 +212,24 @@ import Visitors
         try wait([late], "who calls afterwards is answered") { late.isAnswered }
     }
 
+    @Test func aCallThatIsRefusedIsOverAndKeepsNoPlace() throws {
+        let box = try box()
+        let caller = try FarEnd(at: 0x7F00_0002, to: box.sip)
+        for number in 1...3 {
+            caller.send(Array("""
+                INVITE sip:hall@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.2:5060;branch=z9hG4bK\(number);rport\r\nFrom: <sip:a@b>;tag=\(number)\r\n\
+                To: <sip:hall@127.0.0.1>\r\nCall-ID: \(number)\r\nCSeq: 1 INVITE\r\nContact: <sip:a@127.0.0.2>\r\nMax-Forwards: 70\r\n\
+                Content-Type: application/sdp\r\nContent-Length: 4\r\n\r\nnone
+                """.utf8))
+        }
+        #expect(caller.waits(seconds: 10))
+        // Somebody who can be answered is the proof that those before have been dealt with.
+        let other = try Telephone(box: box.sip, dialling: "hall")
+        try wait([other], "a call afterwards is answered, and the only one") {
+            other.isAnswered && (try box.ask(MetricsPage())).contains("partyline_calls 1\n")
+        }
+    }
+
     @Test func aHostRemovesACallerWhoHearsSoAndIsHungUp() throws {
         let box = try box()
         let caller = try Telephone(box: box.sip, dialling: "hall")

@@ -134,7 +134,10 @@ def call(transport, source, target, invite):
             one.sendall(invite.encode())
             heard = ""
             while "SIP/2.0 200" not in heard and "SIP/2.0 4" not in heard:
-                heard += one.recv(65536).decode(errors="replace")
+                piece = one.recv(65536)
+                if not piece:
+                    return
+                heard += piece.decode(errors="replace")
             # ACK, and BYE after a call that stands. A refusal's ACK belongs to the INVITE.
             head = invite.split("\r\n\r\n")[0]
             to = re.findall(r"^To:.*$", heard, re.M)[-1].strip()

@@ -1,3 +1,4 @@
+import CForgetting
 import CLinux
 import Conference
 import DTLS
@@ -147,19 +148,23 @@ public final class PeerHub: @unchecked Sendable {
     }
 
     private func run() {
-        while true {
-            let next = books.withLock { books -> MediaTime? in
-                books.mustStop ? nil : books.peers.values.reduce(.distantFuture) { min($0, $1.deadline) }
-            }
-            guard let next else { return }
+        while let next = nextDeadline() {
             let left = next == .distantFuture ? -1 : max(next.nanoseconds - clinux_monotonic_ns(), 0)
             var value: UInt64 = 0
+            unsafe forget_registers()
             if clinux_wait_readable_either(signalling.datagramDescriptor, wake, left) > 0 { _ = unsafe read(wake, &value, 8) }
             work()
         }
     }
 
-    /// What has come, and what is due. Apart from the loop, so that while the thread sleeps nothing of it stands on its stack in use.
+    // These two are apart from the loop, so that while the thread sleeps no address stands in what it uses of its stack.
+
+    /// - Returns: nil when the thread is to end
+    @inline(never) private func nextDeadline() -> MediaTime? {
+        books.withLock { books in books.mustStop ? nil : books.peers.values.reduce(.distantFuture) { min($0, $1.deadline) } }
+    }
+
+    /// What has come, and what is due.
     @inline(never) private func work() {
         let datagrams = signalling.takeDatagrams()
         let effects = books.withLock { books in

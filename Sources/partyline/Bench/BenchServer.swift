@@ -11,6 +11,9 @@ final class BenchServer {
     let web: TransportAddress
     /// Where it takes calls, from this machine only.
     let sip: TransportAddress
+    /// Where it takes an admin's requests.
+    let socket: String
+    let profile: BenchProfile
     private let folder = "/tmp/partyline-bench-\(getpid())"
     private let process: ServerProcess
 
@@ -24,16 +27,8 @@ final class BenchServer {
         let port = UInt16(20_000 + Int(getpid()) % 20_000)
         web = TransportAddress(ipv4: 0x7F00_0001, port: hasWeb ? port + 1 : 0)
         sip = TransportAddress(ipv4: 0x7F00_0001, port: takesCalls ? port + 2 : 0)
-        let profile = """
-            mix:
-              talkers: \(max(talkers, 1))
-            opus:
-              complexity: \(complexity)
-            limits:
-              participants: \(max(participants, 2))
-              rooms: 2
-
-            """
+        profile = BenchProfile(path: folder + "/bench.yaml", participants: participants)
+        socket = folder + "/run/admin.sock"
         let configuration = """
             media:
               address: 127.0.0.1
@@ -46,9 +41,9 @@ final class BenchServer {
             profiles_directory: \(folder)
 
             """ + (takesCalls ? Self.telephones(sip.port, calls: participants) : "")
-        try Data(profile.utf8).write(to: URL(filePath: folder + "/bench.yaml"))
+        try profile.write(.usual(talkers: talkers, complexity: complexity))
         try Data(configuration.utf8).write(to: URL(filePath: folder + "/partyline.yaml"))
-        process = try ServerProcess(configuration: folder + "/partyline.yaml", profile: folder + "/bench.yaml", room: Self.room, core: core)
+        process = try ServerProcess(configuration: folder + "/partyline.yaml", profile: profile.path, room: Self.room, core: core)
     }
 
     private static func telephones(_ port: UInt16, calls: Int) -> String {
@@ -70,7 +65,7 @@ final class BenchServer {
     }
 
     /// A connection to it, as soon as it answers.
-    func client() throws -> AdminClient { try process.client(socket: folder + "/run/admin.sock") }
+    func client() throws -> AdminClient { try process.client(socket: socket) }
 
     func cpuSeconds() -> Double { process.cpuSeconds() }
 

@@ -20,8 +20,9 @@ struct BenchCommand: ParsableCommand {
               partyline bench service --legs 100 --seconds 30
               partyline bench browsers --legs 100
               partyline bench joins
+              partyline bench switch
             """,
-        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self, Browsers.self, Joins.self, Calls.self], defaultSubcommand: Engine.self)
+        subcommands: [Kernels.self, Codecs.self, IO.self, Engine.self, Service.self, Browsers.self, Joins.self, Calls.self, Switch.self], defaultSubcommand: Engine.self)
 
     /// What describes a room for the benches that have one.
     struct RoomOptions: ParsableArguments {
