@@ -151,7 +151,7 @@ public final class PeerHub: @unchecked Sendable {
         while let next = nextDeadline() {
             let left = next == .distantFuture ? -1 : max(next.nanoseconds - clinux_monotonic_ns(), 0)
             var value: UInt64 = 0
-            unsafe forget_registers()
+            forget_registers()
             if clinux_wait_readable_either(signalling.datagramDescriptor, wake, left) > 0 { _ = unsafe read(wake, &value, 8) }
             work()
         }
