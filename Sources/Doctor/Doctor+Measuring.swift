@@ -14,4 +14,11 @@ extension Doctor {
         }
         return findings.filter { $0.level != .good }
     }
+
+    /// What the machine calls itself: the board's name, or else that of its processor.
+    public var machineName: String? {
+        if let model = machine.text("proc/device-tree/model") { return model }
+        let line = machine.text("proc/cpuinfo")?.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":", maxSplits: 1).dropFirst().first.map { String($0.drop { $0 == " " }) }
+    }
 }

@@ -107,15 +107,15 @@ import Testing
         #expect(desk.names("profiles").isEmpty)
     }
 
-    /// An admin who has no time after all.
-    @Test(.timeLimit(.minutes(1))) func anInterruptedOneLeavesNothing() throws {
+    /// By SIGTERM, which does as Ctrl-C does, and reaches those too who were started to ignore that.
+    @Test(.timeLimit(.minutes(1))) func oneThatIsStoppedLeavesNothing() throws {
         let desk = try Desk()
         let process = Process()
         process.executableURL = URL(filePath: try BuiltProgram.path)
         process.arguments = ["calibrate", "--name", "hall", "--svg", desk.folder("load.svg"), "--config", desk.configuration]
         (process.standardOutput, process.standardError) = (FileHandle.nullDevice, FileHandle.nullDevice)
         try process.run()
-        process.interrupt()
+        process.terminate()
         process.waitUntilExit()
         #expect(process.terminationReason == .uncaughtSignal)
         #expect(desk.names("") == ["partyline.yaml"])

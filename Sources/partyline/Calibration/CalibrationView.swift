@@ -88,7 +88,8 @@ enum CalibrationView {
         return ["Participants by complexity: \u{2588} all send noise, \u{2591} all are quiet"] + bars
     }
 
-    private static func warnings(_ warnings: [CalibrationWarning]) -> [String] {
+    /// What was wrong, and what to do about it.
+    static func warnings(_ warnings: [CalibrationWarning]) -> [String] {
         warnings.isEmpty ? [] : [""] + warnings.flatMap { ["WARNING: \($0.found)"] + ($0.remedy.map { ["  do: \($0)"] } ?? []) }
     }
 

@@ -59,10 +59,12 @@ struct CalibrateCommand: ParsableCommand {
         try checkPicture()
         let doctor = Doctor(machine: MachineFolder(), environment: ProcessInfo.processInfo.environment)
         let before = doctor.measuringFindings(server: configuration.adminSocket)
+        // There is still time to do something about it.
+        if !json { CalibrationView.warnings(before.map(CalibrationWarning.init)).forEach(Terminal.say) }
         let findings = try measure(settings)
-        let machine = guess.reason.contains("core") ? guess.reason : "\(guess.reason), \(Figures.count(cores, "core"))"
         // What is only found out at work: heat, and a supply that gives way.
         let after = doctor.measuringFindings(server: nil).filter { !before.contains($0) }
+        let machine = "\(doctor.machineName ?? "a machine"), \(Figures.count(cores, "core"))"
         var result = try result(findings, machine, warnings: before + after)
         let profile = CalibratedProfile(result: result, name: title.name, origin: origin.description)
         if let svg { try Data(LoadChart(result: result).svg.utf8).write(to: URL(filePath: svg), options: .atomic) }
@@ -96,7 +98,6 @@ struct CalibrateCommand: ParsableCommand {
         }
         var settings = BenchSettings()
         settings.media = MediaSettings(profile)
-        settings.talkers = talkers
         return settings
     }
 
