@@ -2,7 +2,8 @@ import MediaLink
 import MediaTypes
 
 /// The real engine, its tick timed part by part: what a talker, a listener, an encode and a packet cost in a room of this size.
-/// A turn is short, so that many benches can take turns on a machine whose speed wanders.
+/// A turn is short, so that many benches can take turns on a machine whose speed wanders; and it can be cut into pieces, between which others
+/// work, since a server has its caches not for itself either.
 public final class PartBench {
     /// - Units: microseconds of CPU
     public struct Figures: Sendable {
@@ -24,6 +25,8 @@ public final class PartBench {
     /// Resident memory that the bench has taken so far.
     public private(set) var residentBytes = 0
     private let memoryBefore: Int
+    private var sum = TickParts()
+    private var ticksInTurn = 0
 
     public init(_ settings: BenchSettings) {
         self.settings = settings
@@ -46,11 +49,9 @@ public final class PartBench {
         room.tune(media)
     }
 
-    /// Once round the packet loops, so that every turn has the same sounds.
-    public func turn() -> Figures {
-        let rounds = PacketLoop.packetCount
-        var sum = TickParts()
-        for _ in 0..<rounds {
+    /// Goes on with the turn. Once round the packet loops makes a whole one, so that every turn has the same sounds.
+    public func run(ticks: Int = PacketLoop.packetCount) {
+        for _ in 0..<ticks {
             let parts = room.tickInParts(talkers: settings.talkers)
             sum.talkers += parts.talkers
             sum.others += parts.others
@@ -59,10 +60,16 @@ public final class PartBench {
             sum.send += parts.send
             sum.encodes += parts.encodes
         }
+        ticksInTurn += ticks
+    }
+
+    /// Ends the turn, and begins another.
+    public func endTurn() -> Figures {
+        defer { (sum, ticksInTurn) = (TickParts(), 0) }
         func share(_ nanoseconds: Int64, of count: Int) -> Double { count > 0 ? Double(nanoseconds) / 1_000 / Double(count) : 0 }
         return Figures(
-            talker: share(sum.talkers, of: rounds * settings.talkers),
-            other: share(sum.others, of: rounds * (settings.legs - settings.talkers)),
-            mix: share(sum.mix, of: rounds), encode: share(sum.encode, of: sum.encodes), send: share(sum.send, of: rounds * settings.legs))
+            talker: share(sum.talkers, of: ticksInTurn * settings.talkers),
+            other: share(sum.others, of: ticksInTurn * (settings.legs - settings.talkers)), mix: share(sum.mix, of: ticksInTurn),
+            encode: share(sum.encode, of: sum.encodes), send: share(sum.send, of: ticksInTurn * settings.legs))
     }
 }

@@ -54,6 +54,8 @@ public struct Survey {
     private static let mostInCrowd = 500
     private static let sockets = 100
     private static let datagramBytes = 82
+    /// Of half a second of sound each, between which the other kind of crowd takes the caches.
+    private static let piecesInTurn = 4
     /// A second of waking every 5 ms.
     private static let wakes = 200
 
@@ -152,13 +154,18 @@ public struct Survey {
             for complexity in Self.complexities {
                 tell("encoding at complexity \(complexity)")
                 small.noise.tune(complexity: complexity)
-                record.note(encode: small.noise.turn().encode, complexity: complexity)
+                small.noise.run()
+                record.note(encode: small.noise.endTurn().encode, complexity: complexity)
             }
             small.noise.tune(complexity: Self.usualComplexity)
         }
         for (noise, quiet) in benches.crowds {
             tell("decoding and mixing \(noise.legs)")
-            record.note(noise: noise.turn(), quiet: quiet.turn(), participants: noise.legs)
+            for _ in 0..<Self.piecesInTurn {
+                noise.run(ticks: PacketLoop.packetCount / Self.piecesInTurn)
+                quiet.run(ticks: PacketLoop.packetCount / Self.piecesInTurn)
+            }
+            record.note(noise: noise.endTurn(), quiet: quiet.endTurn(), participants: noise.legs)
         }
         tell("protecting packets")
         guard let protection = benches.protection.turn(rounds: 20) else { throw .noCipher }

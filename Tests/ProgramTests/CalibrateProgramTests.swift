@@ -132,20 +132,25 @@ private final class Picture: NSObject, XMLParserDelegate {
     /// How often each element is there.
     private(set) var counts: [String: Int] = [:]
     private(set) var text = ""
+    /// Elements that are open: the parser does not mind if the text ends within some.
+    private var depth = 0
 
     init(_ path: String) throws {
         super.init()
         let parser = XMLParser(data: try Data(contentsOf: URL(filePath: path)))
         parser.delegate = self
         try #require(parser.parse(), "\(String(describing: parser.parserError))")
-        try #require(counts["svg"] == 1)
+        try #require(depth == 0 && counts["svg"] == 1)
     }
 
     func parser(
         _: XMLParser, didStartElement name: String, namespaceURI _: String?, qualifiedName _: String?, attributes _: [String: String] = [:]
     ) {
         counts[name, default: 0] += 1
+        depth += 1
     }
+
+    func parser(_: XMLParser, didEndElement _: String, namespaceURI _: String?, qualifiedName _: String?) { depth -= 1 }
 
     func parser(_: XMLParser, foundCharacters characters: String) { text += characters }
 }
