@@ -94,8 +94,7 @@ public struct Survey {
         }
         return Findings(
             board: record.board(cores: cores, bytesPerParticipant: benches.bytesPerParticipant), turns: record.turns,
-            seconds: Self.now - start,
-            disturbance: watch.end(), yardstick: record.yardstick)
+            seconds: Self.now - start, disturbance: watch.end(), yardstick: record.yardstick)
     }
 
     /// The engines and sockets that take turns.

@@ -55,16 +55,14 @@ struct CalibratedProfile {
                 + "\(us(noise.other)) of noise, \(us(noise.talker)) of speech, \(us(quiet.other)) in silence"
         }
         lines.append("  an encode, at complexity 0 to 10: \(costs.encode.map(us).joined(separator: ", "))")
+        let last = costs.noise.last
         lines.append(
-            "  the mix of a room: \(us(costs.room)), and \(us(costs.noise.last?.member ?? 0)) for each in it; to write a packet: \(us(costs.noise.last?.write ?? 0))"
-        )
+            "  the mix of a room: \(us(costs.room)), and \(us(last?.member ?? 0)) for each in it; to write a packet: \(us(last?.write ?? 0))")
         lines.append(
             "  a datagram: \(us(costs.receiveDatagram)) to receive, \(us(costs.sendDatagram)) to send; SRTP: \(us(costs.unprotect)) to unprotect, "
                 + "\(us(costs.protect)) to protect")
-        if board.cores > 1 {
-            lines.append("All cores at once work at \(Figures.decimal(100 / board.slowdown, 0))% of the speed of one alone.")
-        }
-        lines.append("Timers wake us late by \(CalibrationView.lateness(board)).")
+        if board.cores > 1 { lines.append("  all cores at once: each at \(CalibrationView.speed(board)) of its speed alone") }
+        lines += CalibrationView.lateness(board).map { "  \($0)" }
         lines.append("A tick is 20 ms. We plan with \(Figures.decimal(planned / 1_000, 1)) ms of the media thread, which other cores help.")
         let share = Figures.percent(choice.busyTime / Capacity.period * 100, digits: 0)
         lines.append(

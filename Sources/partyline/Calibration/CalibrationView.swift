@@ -22,38 +22,37 @@ enum CalibrationView {
         for (noise, quiet) in zip(costs.noise, costs.quiet) {
             crowds.add("\(noise.participants)", us(noise.other), us(noise.talker), us(quiet.other), us(noise.write), us(noise.encodeExtra))
         }
-        let speed =
-            board.cores > 1
-            ? "; all \(board.cores) cores at once run at \(Figures.decimal(100 / board.slowdown, 0))% of the speed of one" : ""
-        return crowds.lines() + [
+        var lines = crowds.lines() + [
             "a room's mix: \(us(costs.room)) us, and \(us(costs.noise.last?.member ?? 0)) us a participant",
             "a packet: receive \(us(costs.receiveDatagram)) us, unprotect \(us(costs.unprotect)) us, protect \(us(costs.protect)) us, "
                 + "send \(us(costs.sendDatagram)) us",
-            "timers late by \(lateness(board))\(speed)",
         ]
+        if board.cores > 1 { lines.append("all \(board.cores) cores at once: each at \(speed(board)) of its speed alone") }
+        return lines + lateness(board)
     }
 
-    /// "0.1 ms (median), 0.3 (p99), 0.5 (p99.9), 2.0 (max)"
-    static func lateness(_ board: Board) -> String {
-        let text = { (late: Board.Lateness) in
-            "\(Figures.decimal(late.median, 2)) ms (median), \(Figures.decimal(late.p99, 2)) (p99), \(Figures.decimal(late.p999, 2)) (p99.9), "
-                + "\(Figures.decimal(late.max, 2)) (max)"
+    /// What a core does while all work, in relation to what it does alone.
+    static func speed(_ board: Board) -> String { Figures.percent(100 / board.slowdown, digits: 0) }
+
+    /// A line for each priority: "timers late by 0.03 ms (median), 0.05 (p99), 0.17 (p99.9), 0.30 (max)"
+    static func lateness(_ board: Board) -> [String] {
+        func line(_ late: Board.Lateness, _ priority: String) -> String {
+            let (p99, p999, most) = (Figures.decimal(late.p99, 2), Figures.decimal(late.p999, 2), Figures.decimal(late.max, 2))
+            return "timers late by \(Figures.ms(late.median, digits: 2)) (median), \(p99) (p99), \(p999) (p99.9), \(most) (max)\(priority)"
         }
-        guard let realtime = board.realtimeLateness else { return "\(text(board.lateness)), without real-time priority" }
-        return "\(text(realtime)); without real-time priority \(Figures.decimal(board.lateness.p999, 2)) (p99.9)"
+        let ordinary = line(board.lateness, ", without real-time priority")
+        return (board.realtimeLateness.map { [line($0, "")] } ?? []) + [ordinary]
     }
 
     /// Whom the board carries.
     private static func capacities(_ result: CalibrationResult) -> [String] {
         var table = TextTable(
             ("COMPLEXITY", .right), ("ENCODE us", .right), ("PARTICIPANTS", .right), ("ROOMS", .right), ("IF QUIET", .right),
-            ("BUSY", .right), ("WB-PESQ", .right),
-            (" ", .left))
+            ("BUSY", .right), ("WB-PESQ", .right), (" ", .left))
         for capacity in result.capacities {
             table.add(
                 "\(capacity.complexity)", us(result.board.costs.encode[capacity.complexity]), "\(capacity.participants)",
-                "\(capacity.rooms)",
-                "\(capacity.quietParticipants)", Figures.percent(capacity.busyTime / Capacity.period * 100, digits: 0),
+                "\(capacity.rooms)", "\(capacity.quietParticipants)", Figures.percent(capacity.busyTime / Capacity.period * 100, digits: 0),
                 Figures.decimal(SpeechQuality.byComplexity[capacity.complexity], 2),
                 capacity.complexity == result.choice.complexity ? "<- chosen" : "")
         }
