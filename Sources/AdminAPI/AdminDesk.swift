@@ -98,6 +98,8 @@ public struct AdminDesk: Sendable {
         case ProfileReload.op: try await serve(ProfileReload.self, request) { _ in try await reloadProfile() }
         case Status.op: try await serve(Status.self, request) { _ in await box() }
         case MetricsPage.op: try await serve(MetricsPage.self, request) { _ in await metrics() }
+        case DiagnosticsQuery.op: try await serve(DiagnosticsQuery.self, request) { _ in await conference.diagnostics() }
+        case DiagnosticsSwitch.op: try await serve(DiagnosticsSwitch.self, request) { try await turnDiagnostics($0.minutes) }
         case PrivacyQuery.op: try await serve(PrivacyQuery.self, request) { _ in await kept() }
         case let other:
             let known = AdminDesk.ops.joined(separator: ", ")
@@ -108,7 +110,7 @@ public struct AdminDesk: Sendable {
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
-        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, EventStream.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, DiagnosticsQuery.op, DiagnosticsSwitch.op, EventStream.op,
     ]
 
     /// The page that Prometheus reads.
@@ -121,6 +123,14 @@ public struct AdminDesk: Sendable {
         box.telephones = await telephones?.snapshot()
         box.webhooks = await webhooks()
         return box
+    }
+
+    private func turnDiagnostics(_ minutes: Int) async throws -> DiagnosticsState {
+        let most = Int(Conference.longestDiagnostics.milliseconds / 60_000)
+        guard (0...most).contains(minutes) else {
+            throw AdminRefusal(code: "bad-minutes", message: "diagnostics last 1 to \(most) minutes, and 0 ends them; found \(minutes)")
+        }
+        return minutes == 0 ? await conference.endDiagnostics() : await conference.startDiagnostics(for: .seconds(60 * Int64(minutes)))
     }
 
     private func kept() async -> PrivacyQuery.Answer {

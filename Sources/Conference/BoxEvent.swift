@@ -21,7 +21,7 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case webhookRecovered = "a webhook takes what it is told again"
     case adminRefused = "an admin connection by another user was refused"
     /// Everybody in a browser is told the same.
-    case diagnosticsOn = "diagnostics are on: for some minutes admins are shown the network addresses of participants, who are told so"
+    case diagnosticsOn = "diagnostics are on: for some minutes admins are shown network addresses of participants, and everybody in a browser is told"
     case diagnosticsOff = "diagnostics are off: nobody is shown an address any more"
 
     /// What an event is good for, and so whether it is written.

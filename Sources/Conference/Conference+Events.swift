@@ -47,7 +47,7 @@ extension Conference {
     }
 
     private func view(of room: RoomName, _ occupants: [Participant]) -> WholeRoom {
-        WholeRoom(room: room.text, isLocked: rooms[room]?.isLocked ?? false, occupants)
+        WholeRoom(room: room.text, isLocked: rooms[room]?.isLocked ?? false, diagnosticsSeconds: diagnosticsSecondsLeft, occupants)
     }
 }
 
@@ -55,14 +55,16 @@ extension Conference {
 private struct WholeRoom {
     let room: String
     let isLocked: Bool
+    let diagnosticsSeconds: Int?
     let people: [PeopleState.Person]
     /// The same without what only hosts see.
     let peopleForGuests: [PeopleState.Person]
     let lobby: [PeopleState.Waiting]
 
-    init(room: String, isLocked: Bool, _ occupants: [Participant]) {
+    init(room: String, isLocked: Bool, diagnosticsSeconds: Int?, _ occupants: [Participant]) {
         self.room = room
         self.isLocked = isLocked
+        self.diagnosticsSeconds = diagnosticsSeconds
         people = occupants.filter { !$0.isInLobby }.map {
             PeopleState.Person(
                 handle: $0.handle, name: $0.name?.text, kind: $0.kind, role: $0.role, muted: $0.isSilenced, hand: $0.hasHandUp,
@@ -83,6 +85,6 @@ private struct WholeRoom {
         let isHost = one.role == .host && !one.isInLobby
         return PeopleState(
             room: room, you: one.handle, locked: isLocked, people: one.isInLobby ? [] : isHost ? people : peopleForGuests,
-            lobby: isHost ? lobby : [])
+            lobby: isHost ? lobby : [], diagnosticsSeconds: diagnosticsSeconds)
     }
 }

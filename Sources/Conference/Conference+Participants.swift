@@ -41,7 +41,7 @@ extension Conference {
     /// - Parameter room: nil for all rooms
     public func listParticipants(room text: String? = nil) throws(ConferenceError) -> [ParticipantSnapshot] {
         let names = try text.map { text throws(ConferenceError) in [try findRoom(text).name] } ?? rooms.keys.sorted()
-        return names.flatMap { occupants(of: $0).map(ParticipantSnapshot.init) }
+        return names.flatMap { occupants(of: $0).map { snapshot($0) } }
     }
 
     /// Silences a participant, or lets it be heard again. It hears the room in either case. Only an admin can undo an admin's
@@ -97,6 +97,6 @@ extension Conference {
     }
 
     private func snapshot(of handle: ParticipantHandle) throws(ConferenceError) -> ParticipantSnapshot {
-        ParticipantSnapshot(try find(handle))
+        snapshot(try find(handle))
     }
 }

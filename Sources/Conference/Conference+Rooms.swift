@@ -61,7 +61,7 @@ extension Conference {
     /// One room with its PINs, and who is in it.
     public func showRoom(_ text: String) throws(ConferenceError) -> (room: RoomSnapshot, participants: [ParticipantSnapshot]) {
         let name = try findRoom(text).name
-        return (snapshot(of: name, withPINs: true), occupants(of: name).map(ParticipantSnapshot.init))
+        return (snapshot(of: name, withPINs: true), occupants(of: name).map { snapshot($0) })
     }
 
     /// Closes a room for good.

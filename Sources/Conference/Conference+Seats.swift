@@ -72,9 +72,12 @@ extension Conference {
         try dismiss(handle, because: nil)
     }
 
-    /// Frees the seats of those who vanished without a word. `run` calls it now and then.
+    /// Frees the seats of those who vanished without a word, and ends what has had its time. `run` calls it now and then.
     func sweep() {
+        endDiagnosticsIfDue()
         let now = clock()
+        guesses.expire(at: now)
+        for name in rooms.keys { rooms[name]?.expireGuesses(at: now) }
         for (handle, participant) in participants where participant.kind != .rtp {
             guard participant.leg == nil, participant.mailbox?.isClosed ?? true else {
                 participants[handle]?.absentSince = nil
@@ -87,6 +90,14 @@ extension Conference {
     }
 
     // MARK: with others
+
+    /// Sweeps also when that time has passed: what is due then need not wait for the next round.
+    func sweep(in span: MediaTime) {
+        Task { [weak self] in
+            try? await Task.sleep(for: .nanoseconds(span.nanoseconds))
+            await self?.sweep()
+        }
+    }
 
     func find(_ handle: ParticipantHandle) throws(ConferenceError) -> Participant {
         guard let participant = participants[handle] else { throw .noSuchParticipant(handle.text, near: []) }

@@ -8,6 +8,7 @@ import Profiles
 /// `Conference+Seats.swift` how people come, get their media, and leave, `Conference+Actions.swift` what they and hosts do meanwhile,
 /// `Conference+Events.swift` what they are told, and `Conference+Reports.swift` what the media column tells.
 /// `Conference+Watching.swift` holds what admins are told meanwhile.
+/// `Conference+Diagnostics.swift` shows admins addresses for a while, and `Conference+Kept.swift` counts what is held of people.
 /// `Conference+Profile.swift` changes the profile while everybody is there.
 /// `Conference+Telephone.swift` holds how callers come in, and `Conference+Calls.swift` their media.
 public actor Conference {
@@ -46,6 +47,10 @@ public actor Conference {
     var mediaHeardAt = MediaTime.zero
     var packets = PacketTotals()
     let board = EventBoard()
+    /// Until when admins are shown where participants are; nil while they are not.
+    var diagnosticsEnd: MediaTime?
+    /// Who knows where those are who move.
+    weak var routes: (any MediaRoutes)?
 
     private var lastRoom: UInt32 = 0
     private var lastNumber = 0

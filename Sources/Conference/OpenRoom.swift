@@ -39,6 +39,9 @@ struct OpenRoom {
         throw isPaused ? .pinPause : .wrongPIN
     }
 
+    /// What is left of a pause that is over is forgotten.
+    mutating func expireGuesses(at now: MediaTime) { guesses.expire(at: now) }
+
     /// From how many places PINs were tried while it pauses.
     var guessingOrigins: Int { guesses.originCount }
 

@@ -30,6 +30,9 @@ struct PINGuard {
         return false
     }
 
+    /// What is left of a pause that is over is forgotten.
+    mutating func expire(at now: MediaTime) { _ = isPaused(at: now) }
+
     /// From how many places PINs were tried in this pause.
     var originCount: Int { tries.count }
 

@@ -90,6 +90,8 @@ struct Participant {
 /// The media of one participant, as it was agreed and as it fares.
 struct ParticipantLeg {
     let place: LegPlace
+    /// Where it goes; of who moves, where it went first. Shown to admins while diagnostics are on, and to nobody else.
+    let remote: TransportAddress
     var terms: MediaTerms
     /// The newest; nil in the first second.
     private(set) var report: LegReport?
@@ -100,6 +102,7 @@ struct ParticipantLeg {
 
     init(place: LegPlace, spec: LegSpec, adviser: Adviser) {
         self.place = place
+        remote = spec.remote
         terms = MediaTerms(spec)
         self.adviser = adviser
     }

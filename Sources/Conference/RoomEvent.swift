@@ -49,6 +49,8 @@ public struct PeopleState: Sendable, Codable, Equatable {
     public var people: [Person]
     /// Who waits; empty for guests.
     public var lobby: [Waiting]
+    /// For so long admins of the box are still shown addresses of participants; nil, and left out, while they are not.
+    public var diagnosticsSeconds: Int?
 
     public struct Person: Sendable, Codable, Equatable {
         public var handle: ParticipantHandle

@@ -13,7 +13,7 @@ extension Double {
 }
 
 extension ParticipantSnapshot {
-    init(_ participant: Participant) {
+    init(_ participant: Participant, route: MediaRoute?) {
         let leg = participant.leg
         let terms = leg?.terms
         self.init(
@@ -22,7 +22,7 @@ extension ParticipantSnapshot {
             isMuted: participant.isSilenced, hasHandUp: participant.hasHandUp, gainDB: Double(participant.gain.value).rounded2, quality: leg?.line.quality,
             codec: terms?.format.kind.name, sampleRate: terms?.format.sampleRate, direction: terms?.direction.name, isEncrypted: terms?.isEncrypted,
             packetTimeMs: terms?.packetTime.roundedMs, bitsPerSecond: terms.flatMap { $0.format.kind == .opus ? Int($0.bitrate.bitsPerSecond) : nil },
-            localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: terms.map { Int($0.payloadType) },
+            localPort: leg.map { Int($0.place.localPort) }, ssrc: leg?.place.ssrc, payloadType: terms.map { Int($0.payloadType) }, route: route,
             media: leg.flatMap { leg in leg.report.map { MediaSnapshot($0, lossPercent: leg.loss.percent) } })
     }
 }

@@ -62,6 +62,8 @@ public struct ParticipantSnapshot: Sendable, Codable, Equatable {
     public var localPort: Int?
     public var ssrc: UInt32?
     public var payloadType: Int?
+    /// Where the media goes; nil unless diagnostics are on.
+    public var route: MediaRoute?
     /// Nil without media, and in its first second.
     public var media: MediaSnapshot?
 }

@@ -147,8 +147,16 @@ public actor PhoneGateway {
         let running = calls.removeValue(forKey: call.handle)
         running?.events.finish()
         if let trunk = running?.trunk { troubles[trunk] = await call.trouble ?? (troubles[trunk] == .lost ? .lost : nil) }
-        if let lost, let key = call.returningKey { returning.note(key, room: lost.room, role: lost.role, at: surroundings.now()) }
+        guard let lost, let key = call.returningKey else { return }
+        returning.note(key, room: lost.room, role: lost.role, at: surroundings.now())
+        // Forgotten when its time is over, and not only when somebody else calls.
+        Task { [weak self] in
+            try? await Task.sleep(for: .nanoseconds(ReturningCallers.patience.nanoseconds))
+            await self?.forgetReturning()
+        }
     }
+
+    private func forgetReturning() { _ = returning.count(at: surroundings.now()) }
 
     /// Only what a room may show to its hosts.
     private static func lastDigits(of caller: String?) -> String? {

@@ -15,7 +15,7 @@ extension KeptData {
         case .networkAddress:
             row("The network addresses to which your sound goes", "while the connection lasts",
                 "nobody; admins only while diagnostics are on, at most an hour, and then the page says so")
-        case .callerNumber: row("The telephone number of a call", "until the call ends", "nobody")
+        case .callerNumber: row("The telephone number of a call", "until the call ends, and half a minute in which its last messages may have to be sent again", "nobody")
         case .keys: row("The keys of your encryption", "while the connection lasts", "nobody")
         case .token: row("The token by which your page proves that it is yours", "until you leave", "your page alone")
         case .returningHash:
@@ -32,10 +32,10 @@ extension KeptData {
         case .profiles: row("Profiles that an admin has written: figures, nothing of people", "until an admin removes them", "admins of the box")
         case .prompts: row("Announcements that an admin has recorded", "until an admin removes them", "callers hear them")
         case .certificate: row("The certificate of the box and its key", "until it is replaced", "the certificate everybody, the key nobody")
-        case .recording: row("Recordings", "there are none", "nobody")
+        case .recording: row("Recordings", "There are none", "nobody")
         case .log:
-            row("Who came, when, and from where", "never: the log has sentences such as “the box has started”, and no room for a name, number or address", "nobody")
-        case .statistics: row("Figures about single people", "never: all that is measured goes when you leave; what stays are sums of the whole box", "nobody")
+            row("Who came, when, and from where", "Never: the log has sentences such as “the box has started”, and no room for a name, number or address", "nobody")
+        case .statistics: row("Figures about single people", "Never: all that is measured goes when you leave; what stays are sums of the whole box", "nobody")
         }
     }
 }

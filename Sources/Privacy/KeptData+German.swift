@@ -16,7 +16,8 @@ extension KeptData {
         case .networkAddress:
             row("Die Netzadressen, an die dein Ton geht", "solange die Verbindung besteht",
                 "niemand; Admins nur, solange die Diagnose eingeschaltet ist, höchstens eine Stunde, und dann sagt es die Seite")
-        case .callerNumber: row("Die Telefonnummer eines Anrufs", "bis der Anruf endet", "niemand")
+        case .callerNumber:
+            row("Die Telefonnummer eines Anrufs", "bis der Anruf endet, und eine halbe Minute, in der seine letzten Nachrichten noch einmal nötig sein können", "niemand")
         case .keys: row("Die Schlüssel deiner Verschlüsselung", "solange die Verbindung besteht", "niemand")
         case .token: row("Das Kennwort, mit dem sich deine Seite ausweist", "bis du gehst", "nur deine Seite")
         case .returningHash:
@@ -34,12 +35,12 @@ extension KeptData {
         case .profiles: row("Profile, die ein Admin geschrieben hat: Zahlen, nichts über Menschen", "bis ein Admin sie entfernt", "die Admins der Box")
         case .prompts: row("Ansagen, die ein Admin aufgenommen hat", "bis ein Admin sie entfernt", "wer anruft, hört sie")
         case .certificate: row("Das Zertifikat der Box und sein Schlüssel", "bis es ersetzt wird", "das Zertifikat alle, den Schlüssel niemand")
-        case .recording: row("Aufnahmen", "es gibt keine", "niemand")
+        case .recording: row("Aufnahmen", "Es gibt keine", "niemand")
         case .log:
             row("Wer wann und von wo gekommen ist",
-                "nie: im Protokoll stehen Sätze wie „the box has started“, und für Namen, Nummern oder Adressen ist darin kein Platz", "niemand")
+                "Nie: im Protokoll stehen Sätze wie „the box has started“, und für Namen, Nummern oder Adressen ist darin kein Platz", "niemand")
         case .statistics:
-            row("Zahlen über Einzelne", "nie: was gemessen wird, vergeht, wenn du gehst; es bleiben nur Summen der ganzen Box", "niemand")
+            row("Zahlen über Einzelne", "Nie: was gemessen wird, vergeht, wenn du gehst; es bleiben nur Summen der ganzen Box", "niemand")
         }
     }
 }

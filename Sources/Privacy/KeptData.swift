@@ -33,6 +33,7 @@ public enum KeptData: String, Sendable, Codable, CaseIterable {
 /// One row of the table, in one language.
 public struct KeptText: Sendable, Codable, Equatable {
     public let what: String
+    /// Of what is nowhere: why not.
     public let howLong: String
     public let whoSees: String
 }

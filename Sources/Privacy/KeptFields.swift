@@ -31,14 +31,14 @@ public struct KeptFields: Sendable {
             ]),
         KeptFields(
             "Conference/Participant.swift", "ParticipantLeg",
-            [.presence: "place terms report loss line isTalking"], others: "adviser"),
+            [.presence: "place terms report loss line isTalking", .networkAddress: "remote"], others: "adviser"),
         KeptFields("Conference/Participant.swift", "MediaTerms", [.presence: "format direction payloadType packetTime bitrate isEncrypted"]),
         KeptFields("Conference/Seat.swift", "Seat", [.presence: "handle room kind role isInLobby"]),
         KeptFields("Conference/Seat.swift", "JoinRequest", [.name: "name", .room: "room pin", .presence: "kind", .guessHash: "caller"]),
         KeptFields("Conference/Seat.swift", "JoinOrigin", [.guessHash: "hash"]),
         KeptFields("Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"], others: "id isLocked toldAt isTellingDue"),
         KeptFields("Conference/PINGuard.swift", "PINGuard", [.guessHash: "tries"], others: "patience wrong pausedUntil"),
-        KeptFields("Conference/RoomEvent.swift", "PeopleState", [.presence: "room you locked people lobby"]),
+        KeptFields("Conference/RoomEvent.swift", "PeopleState", [.presence: "room you locked people lobby"], others: "diagnosticsSeconds"),
         KeptFields(
             "Conference/RoomEvent.swift", "Person",
             [.name: "name", .lastDigits: "lastDigits", .presence: "handle kind role muted hand talking quality connection phone"]),
@@ -47,8 +47,8 @@ public struct KeptFields: Sendable {
         KeptFields("Conference/Conference+Calls.swift", "Call", [.networkAddress: "spec", .keys: "spec", .presence: "place seat isOver"], others: "news"),
         KeptFields(
             "Conference/Conference.swift", "Conference",
-            [.room: "rooms store broken", .presence: "participants handles calls unremovedCalls packets", .guessHash: "guesses"],
-            others: "media profile profileName pools linked log start clock load mediaHeardAt board lastRoom lastNumber handleSource random"),
+            [.room: "rooms store broken", .presence: "participants handles calls unremovedCalls packets", .guessHash: "guesses", .networkAddress: "routes"],
+            others: "media profile profileName pools linked log start clock load mediaHeardAt board lastRoom lastNumber handleSource random diagnosticsEnd"),
         KeptFields("SIP/CallEvent.swift", "IncomingCall", [.callerNumber: "caller", .networkAddress: "path offer", .keys: "offer"], others: "dialled trunk"),
         KeptFields(
             "PhoneGateway/Calls/PhoneCall.swift", "PhoneCall",

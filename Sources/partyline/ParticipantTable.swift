@@ -16,7 +16,8 @@ struct ParticipantTable {
         var table = TextTable(
             (namesRoom ? "ROOM" : "", .left), ("WHO", .left), (participants.contains { !name($0).isEmpty } ? "NAME" : "", .left), ("KIND", .left),
             ("CODEC", .left), ("STATE", .left), ("LEVEL", .right), ("LOSS", .right),
-            ("JITTER", .right), ("BUFFER", .right), ("AIM", .right), ("MADE UP", .right), ("THEIR LOSS", .right), ("CLASS", .right))
+            ("JITTER", .right), ("BUFFER", .right), ("AIM", .right), ("MADE UP", .right), ("THEIR LOSS", .right), ("CLASS", .right),
+            (participants.contains { $0.route != nil } ? "ROUND TRIP" : "", .right), (participants.contains { $0.route != nil } ? "GOES TO" : "", .left))
         for one in participants {
             // Of somebody who sends nothing there is nothing to tell but what it hears.
             let sent = one.media.flatMap { $0.packets.received > 0 ? $0 : nil }
@@ -24,7 +25,8 @@ struct ParticipantTable {
                 namesRoom ? one.room : "", one.handle, name(one), one.role == .host ? "host" : one.kind.rawValue, codec(one), state(one), Figures.level(sent?.levelDB),
                 Figures.percent(sent?.lossPercent),
                 Figures.ms(sent?.jitterMs), Figures.ms(sent?.bufferDelayMs, digits: 0), Figures.ms(sent?.bufferTargetMs, digits: 0),
-                Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one))
+                Figures.percent(sent?.concealedPercent), Figures.percent(one.media?.remoteLossPercent), encoder(one),
+                Figures.ms(one.media?.roundTripMs), one.route?.remote ?? "-")
         }
         return table.lines()
     }

@@ -24,7 +24,7 @@ struct Partyline: AsyncParsableCommand {
 
     static let subcommands: [any ParsableCommand.Type] = [
         InitCommand.self, ServeCommand.self, RoomCommand.self, PeopleCommand.self, StatusCommand.self, DoctorCommand.self, EventsCommand.self,
-        MetricsCommand.self, PrivacyCommand.self, TrunkCommand.self, LegCommand.self, ProfileCommand.self, CalibrateCommand.self,
+        MetricsCommand.self, PrivacyCommand.self, DiagnosticsCommand.self, TrunkCommand.self, LegCommand.self, ProfileCommand.self, CalibrateCommand.self,
         PromptsCommand.self, BackupCommand.self, RestoreCommand.self, CallCommand.self, MixCommand.self, BenchCommand.self,
     ]
 

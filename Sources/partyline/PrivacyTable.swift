@@ -49,8 +49,11 @@ struct PrivacyTable: Encodable {
             for row in rows where row.place == place {
                 let count = row.now.map { notice.language == .english ? "  [now: \($0)]" : "  [jetzt: \($0)]" } ?? ""
                 lines.append("  \(row.what)\(count)")
-                lines.append("      \(columns.howLong): \(row.howLong)")
-                lines.append("      \(columns.whoSees): \(row.whoSees)")
+                if place == .nowhere {
+                    lines.append("      \(row.howLong)")
+                } else {
+                    lines += ["      \(columns.howLong): \(row.howLong)", "      \(columns.whoSees): \(row.whoSees)"]
+                }
                 if let path = row.path { lines.append("      \(path)") }
             }
         }

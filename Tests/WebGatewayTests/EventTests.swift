@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    /// Also who looks at the door, and who comes later.
+    @Test func whileAdminsSeeAddressesEverybodyIsTold() async throws {
+        try await Box.run { box in
+            #expect(try await box.ask("GET", "/api/rooms/{room}", ["room": "hall"]).json["diagnosticsSeconds"] == nil)
+            var events = EventReader(try await box.start("GET", "/api/events", token: try await box.join(name: "Anna").token))
+            #expect(try #require(try await events.next()).json["diagnosticsSeconds"] == nil)
+            _ = await box.conference.startDiagnostics(for: .seconds(600))
+            try await events.until { ($0.json["diagnosticsSeconds"] as? Int).map { (1...600).contains($0) } ?? false }
+            #expect(try await box.ask("GET", "/api/rooms/{room}", ["room": "hall"]).json["diagnosticsSeconds"] is Int)
+            var later = EventReader(try await box.start("GET", "/api/events", token: try await box.join(name: "Bea").token))
+            #expect(try #require(try await later.next()).json["diagnosticsSeconds"] is Int)
+            _ = await box.conference.endDiagnostics()
+            try await later.until { $0.name == "people" && $0.json["diagnosticsSeconds"] == nil }
+        }
+    }
+
     @Test func whomAHostRenamesIsToldToAll() async throws {
         try await Box.run(Box.Plan(rooms: [("hall", RoomSettings(hostPIN: "314159"))])) { box in
             let (host, guest) = (try await box.join(name: "Ada", pin: "314159"), try await box.join())

@@ -39,6 +39,14 @@ import Testing
         _ = peer.handleSTUN(request.write(password: Self.local.password), from: address(number), at: .zero)
     }
 
+    @Test func whereItIsIsKnownOnceAnAddressIsProved() {
+        #expect(peer.route == nil)
+        check(from: 1)
+        #expect(peer.route == MediaRoute(remote: address(1)))
+        check(from: 2, isNominating: true)
+        #expect(peer.route == MediaRoute(remote: address(2), alternatives: [address(1)]))
+    }
+
     /// The handshake to its end.
     /// - Parameter source: where the browser's flight of that number, from 0 on, comes from
     /// - Returns: what the leg begins with

@@ -1,4 +1,6 @@
+import Conference
 import Foundation
+import MediaTypes
 import Privacy
 import Testing
 
@@ -60,6 +62,15 @@ import Testing
             let page = try await box.ask("GET", "/r/hall").text
             #expect(!page.contains("runBy") && !page.contains("<!-- operator -->") && page.contains("href=\"/privacy\""))
         }
+    }
+
+    @Test func whoHasNotComeForLongIsForgotten() {
+        let throttle = JoinThrottle()
+        _ = throttle.admit(JoinOrigin(caller: 1), at: .zero)
+        throttle.forgetIdle(at: .seconds(1))
+        #expect(throttle.count == 1)
+        throttle.forgetIdle(at: .seconds(3_600))
+        #expect(throttle.count == 0)
     }
 
     @Test func whatBrowsersLeaveIsCounted() async throws {

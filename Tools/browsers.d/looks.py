@@ -22,6 +22,14 @@ def play(stage):
             language = page.evaluate("() => document.documentElement.lang")
             stage.report.check("a German browser is shown German", language.startswith("de"), language)
         page.close()
+    for name, options in (("privacy", {}), ("privacy-dark", DARK), ("privacy-narrow", PHONE), ("privacy-german", GERMAN)):
+        page = stage.chromium.page(**options)
+        page.open(url + "/privacy")
+        look(stage, page, name)
+        text = page.evaluate("() => document.querySelector('strong').textContent + document.documentElement.lang")
+        honest = ("Wer diese Box betreibt, kann technisch", "de") if options is GERMAN else ("Whoever runs this box can technically hear", "en")
+        stage.report.check("%s begins with the honest sentence" % name, text.startswith(honest[0]) and text.endswith(honest[1]), text)
+        page.close()
     host = stage.chromium.page()
     host.join(url, "Hanna", HOST_PIN)
     pages = [host]
@@ -34,10 +42,28 @@ def play(stage):
         page.wait("the others", "() => document.querySelectorAll('#people [data-handle]').length > 1")
         look(stage, page, name)
     look(stage, host, "host")
+    look_at_diagnostics(stage, url, pages)
     host.page.set_viewport_size(PHONE["viewport"])
     look(stage, host, "host-narrow")
     for page in pages:
         page.close()
+
+
+def look_at_diagnostics(stage, url, pages):
+    """While admins are shown addresses, everybody with a page is told so, and who comes later."""
+    notice = "() => document.querySelector('#diagnostics').textContent"
+    stage.server.diagnostics("on", "--minutes", "5")
+    late = stage.chromium.page(**GERMAN)
+    late.join(url, "Spät")
+    for page in pages + [late]:
+        page.wait("the notice", "() => /(until|bis) \\d\\d:\\d\\d/.test(document.querySelector('#diagnostics').textContent)")
+    look(stage, pages[1], "call-diagnostics")
+    look(stage, late, "call-diagnostics-german")
+    stage.report.check("everybody is told of diagnostics", True, late.evaluate(notice))
+    stage.server.diagnostics("off")
+    for page in pages + [late]:
+        page.wait("the notice to go", "() => document.querySelector('#diagnostics').textContent === ''")
+    late.close()
 
 
 def look(stage, page, name):

@@ -31,6 +31,7 @@ class Server:
         with open(self.configuration, "w") as file:
             file.write("media:\n  address: 127.0.0.1\n  port: %d\nweb:\n  address: 127.0.0.1\n  local_port: %d\n  port: %d\n"
                        % (self.media_port, self.web_port, self.secure_port))
+            file.write("operator:\n  name: Hackspace Nord\n  contact: box@example.org\n")
             file.write("state_directory: %s/state\nrun_directory: %s/run\n" % (self.folder, self.folder))
         os.makedirs(os.path.join(self.folder, "state/rooms"), mode=0o700)
         room = os.path.join(self.folder, "state/rooms/%s.yaml" % ROOM)
@@ -64,6 +65,10 @@ class Server:
     def status(self):
         command = [self.program, "status", "--json", "--config", self.configuration]
         return json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+
+    def diagnostics(self, *words):
+        """Has admins shown addresses, or not any more."""
+        subprocess.run([self.program, "diagnostics", *words, "--config", self.configuration], capture_output=True, check=True)
 
     def request(self, method, path, body=None, token=None, headers=None, kind="application/json"):
         """Status, headers and text of the answer. A body that is no text is sent as JSON."""

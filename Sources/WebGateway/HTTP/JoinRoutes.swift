@@ -25,13 +25,17 @@ extension WebServer {
         let needsPIN: Bool
         let participants: Int
         let locked: Bool
+        /// Left out while nobody is shown addresses.
+        let diagnosticsSeconds: Int?
     }
 
     func addJoining(_ rooms: RouterGroup<GatewayContext>) {
         rooms.get(":room") { _, context in
             let name = try context.parameters.require("room")
             let room = try await refusing { try await conference.showRoom(name).room }
-            return Door(room: room.room, needsPIN: room.needsPIN, participants: room.participants, locked: room.isLocked)
+            return Door(
+                room: room.room, needsPIN: room.needsPIN, participants: room.participants, locked: room.isLocked,
+                diagnosticsSeconds: await conference.diagnosticsSecondsLeft)
         }
         rooms.post(":room/join") { request, context in
             let name = try context.parameters.require("room")

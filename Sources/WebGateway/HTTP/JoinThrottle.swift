@@ -36,6 +36,11 @@ final class JoinThrottle: Sendable {
         }
     }
 
+    /// Whoever has not come for long is forgotten: a full bucket says no more than none.
+    func forgetIdle(at now: MediaTime) {
+        table.withLock { table in table.buckets = table.buckets.filter { Self.tokens($0.value, at: now) < Chosen.joinBurst } }
+    }
+
     /// Networks that are known, as hashes.
     var count: Int { table.withLock { $0.buckets.count } }
 

@@ -77,10 +77,8 @@ enum PrivacyPage {
         let (_, howLong, whoSees) = notice.columns
         let rows = KeptData.allCases.filter { $0.place == place }.map { data in
             let text = data.text(in: notice.language)
-            return """
-                      <dt>\(escaped(text.what))</dt>
-                      <dd>\(escaped(howLong)): \(escaped(text.howLong)). \(escaped(whoSees)): \(escaped(text.whoSees)).</dd>
-                """
+            let terms = place == .nowhere ? escaped(text.howLong) : "\(howLong): \(escaped(text.howLong)). \(whoSees): \(escaped(text.whoSees))"
+            return "      <dt>\(escaped(text.what))</dt>\n      <dd>\(terms).</dd>"
         }
         return "    <h3>\(escaped(notice.heading(of: place)))</h3>\n    <dl>\n\(rows.joined(separator: "\n"))\n    </dl>"
     }

@@ -93,6 +93,7 @@ public struct WebServer: Sendable {
     private func sweep() async throws {
         while true {
             try await Task.sleep(for: Chosen.sweepPause)
+            throttle.forgetIdle(at: now)
             for handle in tokens.handles.union(hub.handles) where await conference.seat(handle) == nil {
                 tokens.forget(handle)
                 hub.close(of: handle)

@@ -25,7 +25,7 @@ export class Refusal extends Error {
 /** The box did not answer: no network, no box, or too slow. */
 export class Unreachable extends Error {}
 
-/** What may be known before joining: `{room, needsPIN, participants, locked}`. */
+/** What may be known before joining: `{room, needsPIN, participants, locked, diagnosticsSeconds}`. */
 export async function look(room) {
   return (await ask('GET', `/api/rooms/${encodeURIComponent(room)}`)).json();
 }

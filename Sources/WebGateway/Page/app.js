@@ -13,7 +13,7 @@ import { listenForLife, step, untilWoken, wake } from './patience.js';
 import { Room } from './room.js';
 import { listenToSpaceBar } from './spacebar.js';
 import { text, translate } from './strings.js';
-import { askName, byId, drawQuality, drawTitle, invite, listenToEnd, offerOnly, say, show, view, warn } from './view.js';
+import { askName, byId, drawDiagnostics, drawQuality, drawTitle, invite, listenToEnd, offerOnly, say, show, view, warn } from './view.js';
 
 /** A visit of this length was a good one. */
 const lastedMs = 5000;
@@ -200,6 +200,7 @@ function leave() {
 const handlers = {
   people(state, isFirst) {
     room.draw(state);
+    drawDiagnostics(state.diagnosticsSeconds);
     // While the stream was broken a host may have muted us.
     const me = state.people.find(person => person.handle === state.you);
     if (isFirst && me?.muted && seat.isTold && !choice.isMuted && !isTalkingByKey) handlers.moderation({ action: 'mutedByHost' });
@@ -411,7 +412,9 @@ function recall() {
 /** Looks at the room before anybody joins it: is there such a one, does it need a PIN? */
 async function lookAtRoom() {
   try {
-    ({ needsPIN } = await look(choice.room));
+    const door = await look(choice.room);
+    needsPIN = door.needsPIN;
+    drawDiagnostics(door.diagnosticsSeconds);
     byId('pin-hint').textContent = text(needsPIN ? 'pinHintNeeded' : 'pinHint');
   } catch (problem) {
     if (problem.status === 404) warn(problem.message || text('noSuchRoom'));

@@ -28,6 +28,7 @@ const english = {
   hears: 'This box mixes the sound, so whoever runs it could listen in; it records nothing and forgets you when you leave.',
   hearsMore: 'What it hears and keeps (new tab)',
   runBy: 'This box is run by',
+  diagnostics: 'The operator of this box looks at connection data (network addresses) until {time}.',
 
   lobbyTitle: 'You are in the lobby',
   lobbyText: 'A host of this room will let you in. Nobody hears you yet, and you hear nobody.',
@@ -157,6 +158,7 @@ const german = {
   hears: 'Diese Box mischt den Ton; wer sie betreibt, könnte mithören. Sie nimmt nichts auf und vergisst dich, wenn du gehst.',
   hearsMore: 'Was sie hört und behält (neuer Tab)',
   runBy: 'Diese Box betreibt',
+  diagnostics: 'Wer diese Box betreibt, sieht sich bis {time} Uhr Verbindungsdaten (Netzadressen) an.',
 
   lobbyTitle: 'Du bist im Vorraum',
   lobbyText: 'Ein Gastgeber lässt dich ein. Noch hört dich niemand, und du hörst niemanden.',

@@ -1,6 +1,6 @@
 // What is seen and said: which view shows, the two live regions, and the buttons that help out of trouble.
 
-import { text } from './strings.js';
+import { language, text } from './strings.js';
 
 export const byId = id => document.getElementById(id);
 
@@ -49,6 +49,19 @@ function inWords(advice, { lossPercent = 0, roundTripMs = 0 } = {}) {
   }
   if (lossPercent >= 3) return text('qualityLoss', { percent: lossPercent });
   return text(roundTripMs > 500 ? 'qualitySlow' : 'qualityGood');
+}
+
+/** When the operator stops looking at addresses; 0 while nobody looks. */
+let diagnosticsEnd = 0;
+
+/** Says until when the operator looks at addresses, or takes that away. The box tells how many seconds are left: clocks may differ. */
+export function drawDiagnostics(seconds) {
+  const end = seconds ? Date.now() + seconds * 1000 : 0;
+  // Told once more it is the same end, some moments apart, and not to be read out again.
+  if (seconds ? Math.abs(end - diagnosticsEnd) < 30000 : diagnosticsEnd === 0) return;
+  diagnosticsEnd = end;
+  const time = new Date(end).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  byId('diagnostics').textContent = seconds ? text('diagnostics', { time }) : '';
 }
 
 export function drawTitle(room) {

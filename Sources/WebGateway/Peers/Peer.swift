@@ -68,6 +68,11 @@ final class Peer {
         giveUp = now + Chosen.connectTimeout
     }
 
+    /// Where its media goes; nil before an address is proved.
+    var route: MediaRoute? {
+        selected.map { selected in MediaRoute(remote: selected, alternatives: allowed.filter { $0 != selected }) }
+    }
+
     var localUfrags: [String] { agent.localUfrags }
 
     var isHandshaking: Bool { if case .handshaking = state { !allowed.isEmpty } else { false } }

@@ -10,7 +10,7 @@ import Synchronization
 
 /// All browsers' ICE and DTLS, on a thread of its own: the media thread passes up what is not RTP, and is told where its legs are.
 /// Any thread may call.
-public final class PeerHub: @unchecked Sendable {
+public final class PeerHub: MediaRoutes, @unchecked Sendable {
     private struct Books {
         var peers: [PeerID: Peer] = [:]
         /// Who is at an address that was proved by STUN.
@@ -97,6 +97,10 @@ public final class PeerHub: @unchecked Sendable {
 
     /// Whose it is.
     public func handle(of id: PeerID) -> ParticipantHandle? { books.withLock { $0.peers[id]?.handle } }
+
+    public func route(of handle: ParticipantHandle) -> MediaRoute? {
+        books.withLock { $0.peers.values.first { $0.handle == handle }?.route }
+    }
 
     /// Addresses at which browsers are known to be.
     var addressCount: Int { books.withLock { $0.routes.count } }

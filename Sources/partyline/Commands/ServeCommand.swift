@@ -57,6 +57,7 @@ struct ServeCommand: AsyncParsableCommand {
         if let room { try await conference.openRoom(room) }
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
         defer { web.hub.stop() }
+        await conference.follow(web.hub)
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
         let webhooks = configuration.webhooks.isEmpty ? nil : Webhooks(configuration.webhooks, conference: conference)
         let desk = AdminDesk(

@@ -5,6 +5,14 @@ import Testing
 
 @Suite("Who is back after a lost call")
 struct ReturningCallersTests {
+    @Test("After five minutes nothing is left of them")
+    func nothingLeft() {
+        var returning = ReturningCallers()
+        returning.note(CallerKey("+4930123456", trunk: "home"), room: "hall", role: .guest, at: .zero)
+        #expect(returning.count(at: .seconds(299)) == 1)
+        #expect(returning.count(at: .seconds(300)) == 0)
+    }
+
     private let key = CallerKey("+4930111", trunk: "home")
     private let rooms = ["cellar", "hall"]
 
