@@ -61,7 +61,9 @@ public struct AdminDesk: Sendable {
     private func serve(_ op: String, _ request: Data) async throws -> [UInt8] {
         switch op {
         case RoomAdd.op:
-            try await serve(RoomAdd.self, request) { try await conference.addRoom($0.room, $0.settings ?? RoomSettings()) }
+            try await serve(RoomAdd.self, request) {
+                try await conference.addRoom($0.room, $0.settings ?? RoomSettings(), isTemporary: $0.temporary ?? false)
+            }
         case RoomSet.op: try await serve(RoomSet.self, request) { try await conference.setRoom($0.room, $0.settings) }
         case RoomList.op: try await serve(RoomList.self, request) { _ in await conference.listRooms() }
         case RoomShow.op:

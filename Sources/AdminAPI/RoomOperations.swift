@@ -7,9 +7,12 @@ public struct RoomAdd: AdminOperation {
     public var room: String
     /// Nil for a room without PINs, as the profile says.
     public var settings: RoomSettings?
-    public init(room: String, settings: RoomSettings? = nil) {
+    /// Kept nowhere, and gone a minute after the last one has left; nil: it stays.
+    public var temporary: Bool?
+    public init(room: String, settings: RoomSettings? = nil, temporary: Bool? = nil) {
         self.room = room
         self.settings = settings
+        self.temporary = temporary
     }
 }
 

@@ -4,9 +4,10 @@ import Profiles
 
 extension Conference {
     /// Opens a room, and keeps it for the next run.
+    /// - Parameter isTemporary: it is kept nowhere instead, and vanishes a minute after the last one has left
     /// - Throws: `badName`, `roomExists`, `tooManyRooms`, `badRoomSetting`, `storage`
     @discardableResult
-    public func addRoom(_ text: String, _ settings: RoomSettings = RoomSettings()) throws(ConferenceError) -> RoomSnapshot {
+    public func addRoom(_ text: String, _ settings: RoomSettings = RoomSettings(), isTemporary: Bool = false) throws(ConferenceError) -> RoomSnapshot {
         let name = try RoomName(text)
         guard rooms[name] == nil else { throw .roomExists(text) }
         guard rooms.count < profile.limits.rooms else { throw .tooManyRooms(limit: profile.limits.rooms) }
@@ -15,8 +16,10 @@ extension Conference {
         }
         let file = try settings.applied(to: blankFile(name), besides: files(otherThan: name), links: Array(linked.keys), using: &random)
         // The file first: a room that would not outlive the run is not opened.
-        try write(file)
-        rooms[name] = OpenRoom(id: drawRoom(), file: file)
+        if !isTemporary { try write(file) }
+        var room = OpenRoom(id: drawRoom(), file: file, isTemporary: isTemporary)
+        room.emptySince = clock()
+        rooms[name] = room
         record(.roomOpened, in: name)
         return snapshot(of: name, withPINs: true)
     }
@@ -26,7 +29,7 @@ extension Conference {
     public func setRoom(_ text: String, _ settings: RoomSettings) throws(ConferenceError) -> RoomSnapshot {
         let (name, room) = try findRoom(text)
         let file = try settings.applied(to: room.file, besides: files(otherThan: name), links: Array(linked.keys), using: &random)
-        try write(file)
+        if !room.isTemporary { try write(file) }
         rooms[name]?.file = file
         if !file.showDigits { forgetDigits(in: name) }
         return snapshot(of: name, withPINs: true)
@@ -67,12 +70,12 @@ extension Conference {
     /// Closes a room for good.
     /// - Parameter evict: also removes who is in it, each with a goodbye; without it an occupied room stays
     public func removeRoom(_ text: String, evict: Bool = false) throws(ConferenceError) {
-        let name = try findRoom(text).name
+        let (name, room) = try findRoom(text)
         let occupants = occupants(of: name)
         guard evict || occupants.isEmpty else { throw .roomInUse(text, participants: occupants.count) }
         for occupant in occupants { try dismiss(occupant.handle, because: .ended) }
         do {
-            try store?.remove(text)
+            if !room.isTemporary { try store?.remove(text) }
         } catch .unknownRoom {
             // Somebody has removed the file by hand, and it is gone: that is what was asked for.
         } catch {
@@ -97,7 +100,7 @@ extension Conference {
             waiting: occupants.count { $0.isInLobby }, needsPIN: room?.file.pin != nil, lobby: room?.file.lobby ?? false,
             isLocked: room?.isLocked ?? false, pin: withPINs ? room?.file.pin : nil, hostPIN: withPINs ? room?.file.hostPIN : nil,
             talkerLimit: room?.file.talkers, number: room?.file.number, entry: room?.file.entry ?? .tone, showDigits: room?.file.showDigits ?? false,
-            link: room?.file.link)
+            link: room?.file.link, isTemporary: room?.isTemporary ?? false)
     }
 
     /// Who is in a room, in the order in which they came, who waits included.

@@ -75,6 +75,7 @@ extension Conference {
     /// Frees the seats of those who vanished without a word, and ends what has had its time. `run` calls it now and then.
     func sweep() {
         endDiagnosticsIfDue()
+        closeEmptyRooms()
         let now = clock()
         guesses.expire(at: now)
         for name in rooms.keys { rooms[name]?.expireGuesses(at: now) }
@@ -222,6 +223,7 @@ extension Conference {
             if rooms[participant.room]?.isLocked == true { board.post(WatchedEvent(.roomUnlocked, in: participant.room)) }
             rooms[participant.room]?.isLocked = false
         }
+        noteEmptiness(of: participant.room)
         tellSoon(participant.room)
     }
 }

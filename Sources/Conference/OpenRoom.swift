@@ -10,14 +10,20 @@ struct OpenRoom {
     /// As they were last told to those who watch: how many are inside, and how many wait.
     var inside = 0
     var waiting = 0
+    /// On no disk, and gone a minute after the last one has left.
+    let isTemporary: Bool
+    /// Of a temporary room: since when nobody has a seat in it, and whether anybody has had one.
+    var emptySince: MediaTime?
+    var wasUsed = false
     private var guesses = PINGuard()
     /// When everybody was last told who is here.
     var toldAt: MediaTime?
     /// Whether they are about to be told again.
     var isTellingDue = false
 
-    init(id: RoomID, file: RoomFile) {
+    init(id: RoomID, file: RoomFile, isTemporary: Bool = false) {
         self.id = id
+        self.isTemporary = isTemporary
         self.file = file
     }
 

@@ -28,6 +28,8 @@ public struct RoomSnapshot: Sendable, Codable, Equatable {
     public var showDigits: Bool
     /// The link profile of those who come here; nil for that of the house.
     public var link: String?
+    /// Whether it is on no disk, and vanishes a minute after the last one has left.
+    public var isTemporary = false
 }
 
 /// A participant, as it is told to people and scripts.

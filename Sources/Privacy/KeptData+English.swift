@@ -25,7 +25,7 @@ extension KeptData {
             row("Hashes of networks and callers that came often or entered wrong PINs", "until an hour has passed without, or the box stops",
                 "nobody; their key is forgotten when the box stops")
         case .connectionCount: row("How many connections there are from one network", "while they last", "nobody")
-        case .room: row("Rooms with their names, numbers and PINs", "until an admin removes them", "admins of the box; PINs also whoever is invited")
+        case .room: row("Rooms with their names, numbers and PINs", "until an admin removes them; temporary ones are on no disk, and gone a minute after the last one has left", "admins of the box; PINs also whoever is invited")
         case .configuration:
             row("The settings, with the name and contact of whoever runs the box and its telephone account", "until an admin changes them",
                 "admins of the box; name and contact everybody")

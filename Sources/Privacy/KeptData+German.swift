@@ -28,7 +28,8 @@ extension KeptData {
                 "bis eine Stunde lang keine mehr kam oder die Box anhält", "niemand; der Schlüssel dazu ist vergessen, sobald die Box anhält")
         case .connectionCount: row("Wie viele Verbindungen es aus einem Netz gibt", "solange sie bestehen", "niemand")
         case .room:
-            row("Räume mit Namen, Nummern und PINs", "bis ein Admin sie entfernt", "die Admins der Box; PINs auch, wer eingeladen ist")
+            row("Räume mit Namen, Nummern und PINs", "bis ein Admin sie entfernt; vorübergehende stehen auf keiner Festplatte und verschwinden eine Minute, nachdem alle gegangen sind",
+                "die Admins der Box; PINs auch, wer eingeladen ist")
         case .configuration:
             row("Die Einstellungen, mit Name und Kontakt derer, die die Box betreiben, und ihrem Telefonkonto", "bis ein Admin sie ändert",
                 "die Admins der Box; Name und Kontakt alle")

@@ -36,7 +36,7 @@ public struct KeptFields: Sendable {
         KeptFields("Conference/Seat.swift", "Seat", [.presence: "handle room kind role isInLobby"]),
         KeptFields("Conference/Seat.swift", "JoinRequest", [.name: "name", .room: "room pin", .presence: "kind", .guessHash: "caller"]),
         KeptFields("Conference/Seat.swift", "JoinOrigin", [.guessHash: "hash"]),
-        KeptFields("Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"], others: "id isLocked toldAt isTellingDue"),
+        KeptFields("Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"], others: "id isLocked isTemporary emptySince wasUsed toldAt isTellingDue"),
         KeptFields("Conference/PINGuard.swift", "PINGuard", [.guessHash: "tries"], others: "patience wrong pausedUntil"),
         KeptFields("Conference/RoomEvent.swift", "PeopleState", [.presence: "room you locked people lobby"], others: "diagnosticsSeconds"),
         KeptFields(

@@ -29,6 +29,7 @@ struct RoomView {
         case .name: lines.append("  entry     callers say their name, which is heard when they come and go")
         }
         if room.showDigits { lines.append("  digits    hosts see the last two of a caller's number") }
+        if room.isTemporary { lines.append("  lasts     until a minute after the last one has left; an hour if nobody comes") }
         if let link = room.link { lines.append("  line      \(link)") }
         return lines
     }

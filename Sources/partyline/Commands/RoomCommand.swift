@@ -9,10 +9,12 @@ struct RoomCommand: ParsableCommand {
         commandName: "room",
         abstract: "Add, change, list, show, invite to and remove rooms.",
         discussion: """
-            A room outlives the server's run: it is a small file in the state directory.
+            A room outlives the server's run: it is a small file in the state directory. A temporary one is on no disk, and vanishes a \
+            minute after the last one has left.
 
             EXAMPLES
               partyline room add kitchen --pin random --host-pin random
+              partyline room add tonight --temporary --pin random
               partyline room invite kitchen
               partyline room list --json
             """,
@@ -29,17 +31,19 @@ struct RoomCommand: ParsableCommand {
 
                 EXAMPLES
                   partyline room add kitchen
+                  partyline room add tonight --temporary --pin random
                   partyline room add monday-circle --pin random --host-pin random --lobby yes
                   partyline room add plenum --talkers 5 --json
                   partyline room add choir --pin random --number 204 --entry name
                 """)
         @Argument(help: "The room's name.") var name: String
         @OptionGroup var settings: RoomOptions
+        @Flag(help: "Keep it nowhere; it vanishes a minute after the last one has left.") var temporary = false
         @Flag(help: "Answer in JSON.") var json = false
         @OptionGroup var server: ServerOptions
 
         func run() throws {
-            let room = try server.ask(AdminAPI.RoomAdd(room: name, settings: settings.settings))
+            let room = try server.ask(AdminAPI.RoomAdd(room: name, settings: settings.settings, temporary: temporary))
             if json { return try JSONOutput.say(room) }
             (["room \(room.room) is open"] + RoomView.settingLines(room)).forEach(Terminal.say)
         }
