@@ -71,6 +71,9 @@ public struct AdminDesk: Sendable {
                 let shown = try await conference.showRoom($0.room)
                 return RoomShow.Answer(room: shown.room, participants: shown.participants)
             }
+        case RoomLock.op: try await serve(RoomLock.self, request) { try await conference.lockRoom($0.room, $0.locked) }
+        case RoomEnd.op:
+            try await serve(RoomEnd.self, request) { RoomEnd.Answer(room: $0.room, removed: try await conference.endMeeting(in: $0.room)) }
         case RoomRemove.op:
             try await serve(RoomRemove.self, request) {
                 try await conference.removeRoom($0.room, evict: $0.evict ?? false)
@@ -110,7 +113,7 @@ public struct AdminDesk: Sendable {
     }
 
     private static let ops = [
-        RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomRemove.op,
+        RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomLock.op, RoomEnd.op, RoomRemove.op,
         PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
         TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, DiagnosticsQuery.op, DiagnosticsSwitch.op, EventStream.op,
     ]

@@ -46,6 +46,30 @@ public struct RoomShow: AdminOperation {
     public init(room: String) { self.room = room }
 }
 
+/// Locks a room, so that who comes waits in the lobby, or unlocks it.
+public struct RoomLock: AdminOperation {
+    public static let op = "room.lock"
+    public typealias Answer = RoomSnapshot
+    public var room: String
+    public var locked: Bool
+    public init(room: String, locked: Bool) {
+        self.room = room
+        self.locked = locked
+    }
+}
+
+/// Removes everybody from a room, which stays open.
+public struct RoomEnd: AdminOperation {
+    public static let op = "room.end"
+    public struct Answer: Codable, Sendable, Equatable {
+        public var room: String
+        /// How many were removed.
+        public var removed: Int
+    }
+    public var room: String
+    public init(room: String) { self.room = room }
+}
+
 /// Closes a room for good.
 public struct RoomRemove: AdminOperation {
     public static let op = "room.remove"

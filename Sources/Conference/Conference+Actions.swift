@@ -57,7 +57,10 @@ extension Conference {
 
     /// Locks the room: who comes without the host PIN waits in the lobby. Or unlocks it; who waits goes on waiting.
     public func setLocked(_ isLocked: Bool, by host: ParticipantHandle) throws(ConferenceError) {
-        let room = try actingHost(host).room
+        setLocked(try actingHost(host).room, isLocked)
+    }
+
+    func setLocked(_ room: RoomName, _ isLocked: Bool) {
         guard rooms[room]?.isLocked != isLocked else { return }
         rooms[room]?.isLocked = isLocked
         board.post(WatchedEvent(isLocked ? .roomLocked : .roomUnlocked, in: room))

@@ -85,6 +85,23 @@ extension Conference {
         record(.roomClosed, in: name)
     }
 
+    /// Locks a room, so that who comes waits in the lobby, or unlocks it; in the place of a host.
+    public func lockRoom(_ text: String, _ isLocked: Bool) throws(ConferenceError) -> RoomSnapshot {
+        let name = try findRoom(text).name
+        setLocked(name, isLocked)
+        return snapshot(of: name, withPINs: true)
+    }
+
+    /// Ends the meeting, in the place of a host: removes everybody, who waits included. The room stays open, and is not locked.
+    /// - Returns: how many were removed
+    public func endMeeting(in text: String) throws(ConferenceError) -> Int {
+        let name = try findRoom(text).name
+        let occupants = occupants(of: name)
+        for one in occupants { try dismiss(one.handle, because: .ended) }
+        setLocked(name, false)
+        return occupants.count
+    }
+
     func findRoom(_ text: String) throws(ConferenceError) -> (name: RoomName, room: OpenRoom) {
         let name = try RoomName(text)
         guard let room = rooms[name] else { throw .noSuchRoom(text, near: NearNames.to(text, among: rooms.keys.map(\.text))) }

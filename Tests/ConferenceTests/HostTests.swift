@@ -5,6 +5,21 @@ import Testing
 @testable import Conference
 
 @Suite(.timeLimit(.minutes(1))) struct HostTests {
+    @Test func anAdminLocksUnlocksAndEndsInTheHostsPlace() async throws {
+        let hall = try await Hall()
+        _ = try await hall.join()
+        #expect(try await hall.conference.lockRoom(Hall.name, true).isLocked)
+        _ = try await hall.join()
+        let locked = try await hall.conference.showRoom(Hall.name).room
+        #expect(locked.participants == 1 && locked.waiting == 1)
+        #expect(try await !hall.conference.lockRoom(Hall.name, false).isLocked)
+        _ = try await hall.conference.lockRoom(Hall.name, true)
+        #expect(try await hall.conference.endMeeting(in: Hall.name) == 2)
+        let ended = try await hall.conference.showRoom(Hall.name)
+        #expect(ended.participants.isEmpty && !ended.room.isLocked)
+        #expect(try await hall.conference.endMeeting(in: Hall.name) == 0)
+    }
+
     @Test func whoIsMutedByAHostIsToldAndCanUndoIt() async throws {
         let hall = try await Hall()
         let (host, anna) = (try await hall.joinAsHost(), try await hall.join())

@@ -51,11 +51,13 @@ struct PeopleCommand: ParsableCommand {
                 """)
         @Argument(help: "The room.") var room: String
         @Argument(help: "The telephone number, or - for the standard input.") var number: String
+        @Flag(help: "Answer in JSON.") var json = false
         @OptionGroup var server: ServerOptions
 
         func run() throws {
             let number = number == "-" ? readLine() ?? "" : number
             _ = try server.ask(AdminAPI.PeopleDial(room: room, number: number))
+            if json { return try JSONOutput.say(["room": room]) }
             Terminal.say("calling; who answers stands in: partyline people list --room \(room)")
         }
     }
@@ -148,10 +150,12 @@ struct PeopleCommand: ParsableCommand {
                   partyline people remove p-4f7a
                 """)
         @Argument(help: "The participant's handle.") var handle: String
+        @Flag(help: "Answer in JSON.") var json = false
         @OptionGroup var server: ServerOptions
 
         func run() throws {
             _ = try server.ask(AdminAPI.PeopleRemove(handle: handle))
+            if json { return try JSONOutput.say(["handle": handle]) }
             Terminal.say("\(handle) is removed")
         }
     }

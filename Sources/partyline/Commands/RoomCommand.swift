@@ -7,7 +7,7 @@ import Profiles
 struct RoomCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "room",
-        abstract: "Add, change, list, show, invite to and remove rooms.",
+        abstract: "Add, change, list, show, invite to, lock, end and remove rooms.",
         discussion: """
             A room outlives the server's run: it is a small file in the state directory. A temporary one is on no disk, and vanishes a \
             minute after the last one has left.
@@ -18,7 +18,7 @@ struct RoomCommand: ParsableCommand {
               partyline room invite kitchen
               partyline room list --json
             """,
-        subcommands: [Add.self, Set.self, List.self, Show.self, Invite.self, Remove.self])
+        subcommands: [Add.self, Set.self, List.self, Show.self, Invite.self, Lock.self, Unlock.self, End.self, Remove.self])
 
     struct Add: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -147,6 +147,51 @@ struct RoomCommand: ParsableCommand {
         }
     }
 
+    struct Lock: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let whoever comes wait in the lobby, until somebody admits them.",
+            discussion: """
+                Whoever has the host PIN still comes in. A room that everybody has left is not locked any more.
+
+                EXAMPLES
+                  partyline room lock kitchen
+                """)
+        @OptionGroup var one: OneRoom
+
+        func run() throws { try one.setLocked(true) }
+    }
+
+    struct Unlock: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Let people in again.",
+            discussion: """
+                Who waits goes on waiting: see partyline people admit.
+
+                EXAMPLES
+                  partyline room unlock kitchen
+                """)
+        @OptionGroup var one: OneRoom
+
+        func run() throws { try one.setLocked(false) }
+    }
+
+    struct End: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "End the meeting in a room: everybody is shown out, and the room stays.",
+            discussion: """
+                EXAMPLES
+                  partyline room end kitchen
+                  partyline room end kitchen --json | jq .removed
+                """)
+        @OptionGroup var one: OneRoom
+
+        func run() throws {
+            let ended = try one.server.ask(AdminAPI.RoomEnd(room: one.name))
+            if one.json { return try JSONOutput.say(ended) }
+            Terminal.say("room \(ended.room) is empty: \(Figures.count(ended.removed, "participant")) shown out")
+        }
+    }
+
     struct Remove: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Close a room for good.",
@@ -159,12 +204,27 @@ struct RoomCommand: ParsableCommand {
                 """)
         @Argument(help: "The room's name.") var name: String
         @Flag(help: "Also remove who is in it.") var evict = false
+        @Flag(help: "Answer in JSON.") var json = false
         @OptionGroup var server: ServerOptions
 
         func run() throws {
             _ = try server.ask(AdminAPI.RoomRemove(room: name, evict: evict))
+            if json { return try JSONOutput.say(["room": name]) }
             Terminal.say("room \(name) is closed")
         }
+    }
+}
+
+/// What commands about one room have in common.
+struct OneRoom: ParsableArguments {
+    @Argument(help: "The room's name.") var name: String
+    @Flag(help: "Answer in JSON.") var json = false
+    @OptionGroup var server: ServerOptions
+
+    func setLocked(_ isLocked: Bool) throws {
+        let room = try server.ask(AdminAPI.RoomLock(room: name, locked: isLocked))
+        if json { return try JSONOutput.say(room) }
+        Terminal.say("room \(room.room) is \(isLocked ? "locked: who comes waits in the lobby" : "not locked")")
     }
 }
 
