@@ -1,25 +1,30 @@
-/// Lines that are redrawn in place, like a clock. Nothing flickers, and what was on the terminal before stays above.
+/// A terminal that is drawn over as a whole, like a clock: on the terminal's other page, so that what was there before is there again at the
+/// end. What has not changed is not written, and nothing flickers.
 struct LiveScreen {
-    /// Lines of the picture now on the screen.
-    private var drawn = 0
+    /// The picture now on the screen.
+    private var drawn: [String] = []
 
-    init() { Terminal.write("\u{1B}[?25l") }
+    init() { Terminal.write("\u{1B}[?1049h\u{1B}[?25l\u{1B}[2J") }
 
-    /// Draws over the last picture. What does not fit is left out, and said so.
+    /// Draws over the last picture.
+    /// - Parameter lines: as many and as long as fit
     mutating func draw(_ lines: [String]) {
-        let (columns, rows) = Terminal.size
-        var lines = lines
-        let room = max(2, rows - 1)
-        if lines.count > room {
-            let hidden = lines.count - (room - 1)
-            lines = Array(lines.prefix(room - 1)) + ["… \(hidden) more lines; partyline status shows them all"]
+        var text = ""
+        for (index, line) in lines.enumerated() where index >= drawn.count || drawn[index] != line {
+            // Cleared first: behind a full line, that would take its last letter.
+            text += "\u{1B}[\(index + 1);1H\u{1B}[2K\(line)"
         }
-        var text = drawn > 0 ? "\u{1B}[\(drawn)A\r" : ""
-        for line in lines { text += line.prefix(columns) + "\u{1B}[K\n" }
-        Terminal.write(text + "\u{1B}[J")
-        drawn = lines.count
+        if lines.count < drawn.count { text += "\u{1B}[\(lines.count + 1);1H\u{1B}[J" }
+        if !text.isEmpty { Terminal.write(text) }
+        drawn = lines
     }
 
-    /// Leaves the last picture and gives the cursor back.
-    func end() { Terminal.write("\u{1B}[?25h") }
+    /// Draws all anew the next time: the terminal has another size.
+    mutating func forget() {
+        Terminal.write("\u{1B}[2J")
+        drawn = []
+    }
+
+    /// Gives the page back, and the cursor.
+    func end() { Terminal.write("\u{1B}[?25h\u{1B}[?1049l") }
 }
