@@ -89,7 +89,9 @@ private struct Collector {
 
     private mutating func collectPrompts() throws(ProfileError) {
         let store: PromptStore
-        do throws(PromptError) { store = try PromptStore(shippedIn: source.shippedPrompts, ownIn: configuration.promptsDirectory, rate: 48_000) } catch {
+        do throws(PromptError) {
+            store = try PromptStore(shippedIn: source.shippedPrompts, ownIn: configuration.promptsDirectory, rate: 48_000)
+        } catch {
             return leaveOut("own recordings", error.description, isProblem: true)
         }
         for listing in store.listings() {
@@ -119,8 +121,12 @@ private struct Collector {
     private mutating func collectOwnCertificate() throws(ProfileError) {
         let key = "\(configuration.stateDirectory)/\(BackupEntry.OwnFile.key.rawValue)"
         guard configuration.webCertificate == nil, FileAccess.exists(key) else { return }
-        guard withSecrets else { return leaveOut(key, "the box's own certificate and its key: without it, a new one is made and browsers warn again") }
-        for file in BackupEntry.OwnFile.allCases { try keepIfThere(.own(file), "\(configuration.stateDirectory)/\(file.rawValue)", isSecret: file == .key) }
+        guard withSecrets else {
+            return leaveOut(key, "the box's own certificate and its key: without it, a new one is made and browsers warn again")
+        }
+        for file in BackupEntry.OwnFile.allCases {
+            try keepIfThere(.own(file), "\(configuration.stateDirectory)/\(file.rawValue)", isSecret: file == .key)
+        }
     }
 
     // MARK: one file

@@ -69,7 +69,8 @@ public enum BackupEntry: Sendable, Hashable {
         return text.utf8.allSatisfy { byte in
             switch byte {
             case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"),
-                UInt8(ascii: "."): true
+                UInt8(ascii: "."):
+                true
             default: false
             }
         }

@@ -42,9 +42,10 @@ public struct Restoration: Sendable {
     /// Looks at everything as the server will when it starts.
     /// - Parameters:
     ///   - archive: its name, for error lines
-    ///   - force: also where files are replaced, or go to folders that this box does not use so far
+    ///   - replacing: also where files are there already, and differ
+    ///   - elsewhere: also where files go to folders that this box does not use so far
     /// - Throws: `unfit` with all that is wrong, `wouldReplace`, `notWritten` for what cannot be looked at; nothing is changed
-    public init(_ backup: Backup, archive: String, to target: Target, force: Bool = false) throws(BackupError) {
+    public init(_ backup: Backup, archive: String, to target: Target, replacing: Bool = false, elsewhere: Bool = false) throws(BackupError) {
         var check = try RestorationCheck(backup, archive: archive, target: target)
         let places = BackupPlaces(configurationFile: target.configurationFile, check.configuration)
         var changes: [FileChange] = []
@@ -52,7 +53,7 @@ public struct Restoration: Sendable {
             guard let path = check.destination(of: file, places) else { continue }
             do throws(ProfileError) { changes.append(try FileChange(file, path: path)) } catch { throw .notWritten(error) }
         }
-        if !force { check.noteStrangeFolders(of: backup, places) }
+        if !elsewhere { check.noteStrangeFolders(of: backup, places) }
         guard check.problems.isEmpty else { throw .unfit(archive: archive, problems: check.problems) }
         self.changes = changes.filter { $0.effect != .unchanged }
         steps = changes.map { Step(file: $0.path, effect: $0.effect) }
@@ -60,7 +61,7 @@ public struct Restoration: Sendable {
         let brought = Set(changes.map(\.path))
         missing = check.configuration.namedFiles.filter { !brought.contains($0.path) && !FileAccess.exists($0.path) }
         let replaced = steps.filter { $0.effect == .replaced }.map(\.file)
-        if !force, !replaced.isEmpty { throw .wouldReplace(files: replaced) }
+        if !replacing, !replaced.isEmpty { throw .wouldReplace(files: replaced) }
     }
 
     /// Puts the files in place, all or none: each is written and synced beside its place, and only then they are renamed.

@@ -55,7 +55,7 @@ struct RestorationCheck {
         let folders = Set(backup.files.compactMap { places.path($0.entry) }.map(BackupPlaces.folder))
         for folder in folders.sorted() where folder != beside && !known.contains(folder) {
             if ([beside] + known).contains(where: { BackupPlaces.isBeneath($0, folder) }) { continue }
-            problems.append("files would go to \(folder), which this box does not use so far: if that is right, say --force")
+            problems.append("files would go to \(folder), which this box does not use so far: if that is right, say --new-folders")
         }
     }
 

@@ -40,5 +40,6 @@ extension TurnURL: CustomStringConvertible {
 }
 
 extension ValueFormat where Value == TurnURL {
-    static let turnURL = ValueFormat(noun: "turn:HOST or turns:HOST, with :PORT and ?transport=udp or tcp if need be", parse: { TurnURL($0) }, write: \.text)
+    static let turnURL = ValueFormat(
+        noun: "turn:HOST or turns:HOST, with :PORT and ?transport=udp or tcp if need be", parse: { TurnURL($0) }, write: \.text)
 }

@@ -21,7 +21,8 @@ struct TestBox {
 
     /// One with everything that a backup can hold.
     static func full() throws -> TestBox {
-        let box = try TestBox("""
+        let box = try TestBox(
+            """
             profile: village-hall
             trunks: { home: { server: fritz.box, user: "620", password_file: home.secret } }
             web: { certificate: /etc/ssl/certs/elsewhere.pem, key: /etc/ssl/private/elsewhere.pem }
@@ -48,11 +49,11 @@ struct TestBox {
         return try Backup.collect(from: source, withSecrets: withSecrets, now: Date(timeIntervalSince1970: 1_700_000_000))
     }
 
-    func restoration(of backup: Backup, force: Bool = false) throws(BackupError) -> Restoration {
+    func restoration(of backup: Backup, force: Bool = false, elsewhere: Bool = false) throws(BackupError) -> Restoration {
         let target = Restoration.Target(
             configurationFile: folder("partyline.yaml"), in: Self.surroundings, shippedProfiles: ["\(sourceRoot)/Profiles"],
             shippedPrompts: "\(sourceRoot)/Sources/Prompts/Shipped")
-        return try Restoration(backup, archive: "box.tar.gz", to: target, force: force)
+        return try Restoration(backup, archive: "box.tar.gz", to: target, replacing: force, elsewhere: elsewhere)
     }
 }
 
@@ -60,12 +61,15 @@ struct TestBox {
 @Suite struct BackupTests {
     @Test func itHoldsWhatTheAdminHasMadeAndNoSecrets() throws {
         let (backup, omissions) = try TestBox.full().backup()
-        #expect(backup.files.map(\.entry.name) == [
-            "partyline.yaml", "rooms/plenum.yaml", "profiles/village-hall.yaml", "profiles/links/our-dsl.yaml", "prompts/de/greeting.wav",
-        ])
+        #expect(
+            backup.files.map(\.entry.name) == [
+                "partyline.yaml", "rooms/plenum.yaml", "profiles/village-hall.yaml", "profiles/links/our-dsl.yaml", "prompts/de/greeting.wav",
+            ])
         #expect(omissions.map(\.isProblem) == [false, false, false])
         #expect(omissions.contains { $0.file.hasSuffix("home.secret") && $0.why.contains("--with-secrets") })
-        #expect(!String(decoding: TarArchive.write(backup.files.map { .init(name: $0.entry.name, bytes: $0.bytes) }, time: 0), as: UTF8.self).contains("seven sheep"))
+        #expect(
+            !String(decoding: TarArchive.write(backup.files.map { .init(name: $0.entry.name, bytes: $0.bytes) }, time: 0), as: UTF8.self).contains(
+                "seven sheep"))
     }
 
     @Test func secretsAreInItWhenTheyAreAskedFor() throws {
@@ -112,7 +116,9 @@ struct TestBox {
 
     // MARK: hostile archives
 
-    private static func archive(_ entries: [TarArchive.Entry], head: String? = "{\"format\":1,\"hasSecrets\":false,\"made\":\"2026-11-29T15:00:00Z\"}") -> [UInt8] {
+    private static func archive(
+        _ entries: [TarArchive.Entry], head: String? = "{\"format\":1,\"hasSecrets\":false,\"made\":\"2026-11-29T15:00:00Z\"}"
+    ) -> [UInt8] {
         let first = head.map { [TarArchive.Entry(name: "partyline-backup.json", bytes: Array($0.utf8))] } ?? []
         return Gzip.pack(TarArchive.write(first + entries, time: 0))
     }

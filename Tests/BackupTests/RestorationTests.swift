@@ -69,10 +69,14 @@ import Testing
         let before = try box.folder.everything()
         let complaint = Self.complaint(
             Self.backup([
-                (.configuration, TestBox.head + "profile: nowhere\n"), (.room("plenum"), "name: other\n"), (.profile(ProfileTitle("mine")), "mix.tick: 5ms\n"),
+                (.configuration, TestBox.head + "profile: nowhere\n"), (.room("plenum"), "name: other\n"),
+                (.profile(ProfileTitle("mine")), "mix.tick: 5ms\n"),
                 (.prompt("greeting", .german), "no sound"), (.prompt("no.such", nil), ""), (.named("trunks.home.password_file"), "x"),
             ]), to: box, force: true)
-        for part in ["nowhere", "rooms/plenum.yaml:1:7", "profiles/mine.yaml:1:11", "prompts/de/greeting.wav", "prompts/no.such.wav: this version", "names no such file"] {
+        for part in [
+            "nowhere", "rooms/plenum.yaml:1:7", "profiles/mine.yaml:1:11", "prompts/de/greeting.wav", "prompts/no.such.wav: this version",
+            "names no such file",
+        ] {
             #expect(complaint.contains(part), "\(part) is not in \(complaint)")
         }
         #expect(try box.folder.everything() == before)
@@ -95,16 +99,20 @@ import Testing
     func aSecretGoesNowhereButBesideTheConfiguration(path: String) throws {
         let configuration = TestBox.head + "trunks: { home: { server: fritz.box, user: \"620\", password_file: \(path) } }\n"
         let complaint = Self.complaint(
-            Self.backup([(.configuration, configuration), (.room("plenum"), "name: plenum\n"), (.named("trunks.home.password_file"), "root::0:::::\n")]),
+            Self.backup([
+                (.configuration, configuration), (.room("plenum"), "name: plenum\n"), (.named("trunks.home.password_file"), "root::0:::::\n"),
+            ]),
             to: try TestBox(nil), force: true)
         #expect(complaint.contains("files/trunks.home.password_file would go to"), "\(complaint)")
     }
 
-    @Test func roomsGoToNoOtherFolderUnlessItIsForced() throws {
+    @Test func roomsGoToNoOtherFolderUnlessThatIsSaid() throws {
         let (box, other) = (try TestBox(), try Scratch())
-        let backup = Self.backup([(.configuration, TestBox.head.replacing("state\n", with: "\(other.path)/cron.d\n")), (.room("plenum"), "name: plenum\n")])
-        #expect(Self.complaint(backup, to: box).contains("\(other.path)/cron.d/rooms, which this box does not use so far"))
-        try box.restoration(of: backup, force: true).write()
+        let backup = Self.backup([
+            (.configuration, TestBox.head.replacing("state\n", with: "\(other.path)/cron.d\n")), (.room("plenum"), "name: plenum\n"),
+        ])
+        #expect(Self.complaint(backup, to: box, force: true).contains("\(other.path)/cron.d/rooms, which this box does not use so far"))
+        try box.restoration(of: backup, force: true, elsewhere: true).write()
         #expect(other.has("cron.d/rooms/plenum.yaml"))
     }
 
@@ -118,7 +126,9 @@ import Testing
     @Test func whatFailsHalfWayLeavesEverythingAsItWas() throws {
         let box = try TestBox()
         let restoration = try box.restoration(
-            of: Self.backup([(.configuration, TestBox.head + "operator.name: Ada\n"), (.room("garden"), "name: garden\n"), (.room("plenum"), "name: plenum\n")]),
+            of: Self.backup([
+                (.configuration, TestBox.head + "operator.name: Ada\n"), (.room("garden"), "name: garden\n"), (.room("plenum"), "name: plenum\n"),
+            ]),
             force: true)
         try FileManager.default.createDirectory(atPath: box.folder("state/rooms/plenum.yaml/full"), withIntermediateDirectories: true)
         let complaint = #expect(throws: BackupError.self) { try restoration.write() }

@@ -30,11 +30,12 @@ final class Scratch {
     /// Every file, with what is in it.
     func everything() throws -> [String: Data] {
         let names = try FileManager.default.subpathsOfDirectory(atPath: path)
-        return try Dictionary(uniqueKeysWithValues: names.compactMap { name in
-            var isFolder: ObjCBool = false
-            _ = FileManager.default.fileExists(atPath: self(name), isDirectory: &isFolder)
-            return isFolder.boolValue ? nil : (name, try Data(contentsOf: url(name)))
-        })
+        return try Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in
+                var isFolder: ObjCBool = false
+                _ = FileManager.default.fileExists(atPath: self(name), isDirectory: &isFolder)
+                return isFolder.boolValue ? nil : (name, try Data(contentsOf: url(name)))
+            })
     }
 
     func run(_ command: String...) throws {

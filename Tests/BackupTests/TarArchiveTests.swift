@@ -72,7 +72,9 @@ import Testing
         let archive = TarArchive.write(Self.entries, time: 0)
         for _ in 0..<500 {
             var altered = archive
-            for _ in 0..<Int.random(in: 1...8, using: &random) { altered[Int.random(in: altered.indices, using: &random)] = UInt8.random(in: 0...255, using: &random) }
+            for _ in 0..<Int.random(in: 1...8, using: &random) {
+                altered[Int.random(in: altered.indices, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
             let read = try? TarArchive.read(altered)
             #expect((read ?? []).allSatisfy { $0.bytes.count <= altered.count })
         }

@@ -5,7 +5,9 @@ import Testing
 /// `web.turn` in partyline.yaml.
 @Suite struct TurnConfigurationTests {
     private func load(_ text: String) throws(ProfileError) -> TurnConfiguration {
-        try ServiceConfiguration.load(file: "/box/partyline.yaml", in: Surroundings(environment: ["HOME": "/h"], isRoot: false), draft: Array(text.utf8)).turn
+        try ServiceConfiguration.load(
+            file: "/box/partyline.yaml", in: Surroundings(environment: ["HOME": "/h"], isRoot: false), draft: Array(text.utf8)
+        ).turn
     }
 
     @Test func aRelayIsReadWithItsDefaults() throws {
@@ -23,11 +25,15 @@ import Testing
         #expect(throws: ProfileError.self) { try load("web: { turn: { urls: \"turn:r.example\", secret_file: s, lifetime: 1s } }") }
     }
 
-    @Test(arguments: ["turn:relay.example.org", "turns:relay.example.org:443?transport=tcp", "turn:192.0.2.7:3478?transport=udp", "turn:[2001:db8::7]:3478"])
+    @Test(arguments: [
+        "turn:relay.example.org", "turns:relay.example.org:443?transport=tcp", "turn:192.0.2.7:3478?transport=udp", "turn:[2001:db8::7]:3478",
+    ])
     func anAddressOfARelayIsTaken(text: String) { #expect(TurnURL(text)?.text == text) }
 
     @Test(arguments: [
-        "turn:", "stun:relay.example.org", "turn://relay.example.org", "turn:ada@relay.example.org", "turn:relay.example.org:0", "turn:relay.example.org/x",
-        "turn:relay.example.org?transport=sctp", "turn:relay.example.org?transport=udp&x=1", "turn:2001:db8::7", "turn:[relay]", "https://relay.example.org",
+        "turn:", "stun:relay.example.org", "turn://relay.example.org", "turn:ada@relay.example.org", "turn:relay.example.org:0",
+        "turn:relay.example.org/x",
+        "turn:relay.example.org?transport=sctp", "turn:relay.example.org?transport=udp&x=1", "turn:2001:db8::7", "turn:[relay]",
+        "https://relay.example.org",
     ]) func whatIsNoneIsRefused(text: String) { #expect(TurnURL(text) == nil) }
 }

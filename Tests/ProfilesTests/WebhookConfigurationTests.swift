@@ -5,7 +5,8 @@ import Testing
 /// `webhooks` in partyline.yaml, and the secrets that are shared with other programs.
 @Suite struct WebhookConfigurationTests {
     private func load(_ text: String) throws(ProfileError) -> ServiceConfiguration {
-        try ServiceConfiguration.load(file: "/box/partyline.yaml", in: Surroundings(environment: ["HOME": "/h"], isRoot: false), draft: Array(text.utf8))
+        try ServiceConfiguration.load(
+            file: "/box/partyline.yaml", in: Surroundings(environment: ["HOME": "/h"], isRoot: false), draft: Array(text.utf8))
     }
 
     private func complaint(_ text: String) -> String {
@@ -18,7 +19,9 @@ import Testing
     }
 
     @Test func aWebhookIsReadWithItsDefaults() throws {
-        let hooks = try load("webhooks: { door: { url: \"https://ntfy.example.org/x\" }, lamp: { url: \"http://192.168.1.20\", events: [lobby], secret_file: s } }").webhooks
+        let hooks = try load(
+            "webhooks: { door: { url: \"https://ntfy.example.org/x\" }, lamp: { url: \"http://192.168.1.20\", events: [lobby], secret_file: s } }"
+        ).webhooks
         #expect(hooks.map(\.name) == ["door", "lamp"])
         #expect(hooks[0].events == WebhookEvent.allCases && hooks[0].secretFile == nil)
         #expect(hooks[1].events == [.lobby] && hooks[1].secretFile == "/box/s")
@@ -33,12 +36,14 @@ import Testing
     }
 
     @Test(arguments: [
-        "https://ntfy.sh/x?tpl=1&m=%7B%7B.room%7D%7D", "https://box.example:8443", "http://localhost:8000/x", "http://127.0.0.1/", "http://10.1.2.3/x",
+        "https://ntfy.sh/x?tpl=1&m=%7B%7B.room%7D%7D", "https://box.example:8443", "http://localhost:8000/x", "http://127.0.0.1/",
+        "http://10.1.2.3/x",
         "http://[::1]:80/x", "http://[fd00::7]/", "http://172.31.0.1",
     ]) func anAddressThatIsSafeIsTaken(text: String) { #expect(WebhookURL(text)?.text == text) }
 
     @Test(arguments: [
-        "http://ntfy.sh/x", "http://192.0.2.1/", "http://172.32.0.1", "http://127.1/", "http://localhost.example.org/", "http://localhost@example.org/",
+        "http://ntfy.sh/x", "http://192.0.2.1/", "http://172.32.0.1", "http://127.1/", "http://localhost.example.org/",
+        "http://localhost@example.org/",
         "https://ada:secret@example.org/", "https://", "https:///x", "ftp://example.org", "https://example.org:0/", "https://example.org:99999/",
         "https://exa mple.org/", "https://example.org/\n", "https://[::1", "https://example.org\\@127.0.0.1/", "example.org",
     ]) func anAddressThatIsNotIsRefused(text: String) { #expect(WebhookURL(text) == nil) }

@@ -10,8 +10,11 @@ import Testing
     private static let plain = TerminalStyle(environment: ["LANG": "C", "NO_COLOR": "1"])
     private static let rich = TerminalStyle(environment: ["LANG": "de_DE.UTF-8"])
 
-    private static let packets = ["received", "receivedBytes", "sent", "sentBytes", "lost", "late", "duplicates", "recoveredByRED", "recoveredByFEC", "malformed", "unknownPayload", "forged", "overRate", "strangers", "unsent"]
-        .map { "\"\($0)\":\($0 == "received" ? 1_000 : 0)" }.joined(separator: ",")
+    private static let packets = [
+        "received", "receivedBytes", "sent", "sentBytes", "lost", "late", "duplicates", "recoveredByRED", "recoveredByFEC", "malformed",
+        "unknownPayload", "forged", "overRate", "strangers", "unsent",
+    ]
+    .map { "\"\($0)\":\($0 == "received" ? 1_000 : 0)" }.joined(separator: ",")
 
     private static func person(_ number: Int, in room: String, name: String, isTalking: Bool = false) -> String {
         """
@@ -37,7 +40,9 @@ import Testing
         return try JSONDecoder().decode(BoxSnapshot.self, from: Data(text.utf8))
     }
 
-    private static func picture(_ box: BoxSnapshot, _ style: TerminalStyle = plain, columns: Int = 80, rows: Int = 24, keys: [Dashboard.Key] = []) -> [String] {
+    private static func picture(_ box: BoxSnapshot, _ style: TerminalStyle = plain, columns: Int = 80, rows: Int = 24, keys: [Dashboard.Key] = [])
+        -> [String]
+    {
         var dashboard = Dashboard(style: style)
         dashboard.note(box, trunks: [])
         _ = dashboard.lines(columns: columns, rows: rows)
@@ -52,10 +57,14 @@ import Testing
     /// What a terminal shows of a line.
     private static func visible(_ line: String) -> String { line.replacing(/\u{1B}\[[0-9;]*m/, with: "") }
 
-    @Test(arguments: [(80, 24), (120, 40), (40, 10), (20, 5), (10, 2), (200, 60)], [0, 1, 30]) func itFitsTheTerminal(size: (Int, Int), people: Int) throws {
+    @Test(arguments: [(80, 24), (120, 40), (40, 10), (20, 5), (10, 2), (200, 60)], [0, 1, 30]) func itFitsTheTerminal(size: (Int, Int), people: Int)
+        throws
+    {
         let names = (0..<30).map { "room-\($0)" }
         for (rooms, style) in [([], Self.plain), (["hall"], Self.rich), (["hall"] + names, Self.plain)] {
-            let box = try Self.box(rooms: rooms, people: rooms.isEmpty ? [] : Self.crowd(people), degradation: "capsTalkers", webhooks: "[{\"name\":\"door\",\"told\":1,\"lost\":2,\"problem\":\"no answer within 5 s\"}]")
+            let box = try Self.box(
+                rooms: rooms, people: rooms.isEmpty ? [] : Self.crowd(people), degradation: "capsTalkers",
+                webhooks: "[{\"name\":\"door\",\"told\":1,\"lost\":2,\"problem\":\"no answer within 5 s\"}]")
             let lines = Self.picture(box, style, columns: size.0, rows: size.1)
             #expect(lines.count <= size.1)
             for line in lines { #expect(TerminalStyle.columns(of: Self.visible(line)) <= size.0, "\(line)") }
@@ -65,7 +74,9 @@ import Testing
     @Test func whoIsHeardIsMarkedWithLevelLossBothWaysAndJitter() throws {
         let lines = Self.picture(try Self.box(rooms: ["hall"], people: Self.crowd(2)))
         let talker = try #require(lines.first { $0.contains("Person 1") })
-        #expect(talker.hasPrefix("  * p-1001") && talker.contains("heard") && talker.contains("####....") && talker.contains("1.5%   2.5%    4 ms"), "\(talker)")
+        #expect(
+            talker.hasPrefix("  * p-1001") && talker.contains("heard") && talker.contains("####....") && talker.contains("1.5%   2.5%    4 ms"),
+            "\(talker)")
         #expect(lines.first { $0.contains("Person 0") }?.hasPrefix("    p-1000") == true)
     }
 
@@ -111,7 +122,8 @@ import Testing
     }
 
     @Test func anotherRoomIsChosenByKeysAndItsPeopleAreShown() throws {
-        let box = try Self.box(rooms: ["attic", "hall", "kitchen"], people: Self.crowd(30) + Self.crowd(30, in: "kitchen").map { $0.replacing("Person", with: "Cook") })
+        let box = try Self.box(
+            rooms: ["attic", "hall", "kitchen"], people: Self.crowd(30) + Self.crowd(30, in: "kitchen").map { $0.replacing("Person", with: "Cook") })
         #expect(Self.picture(box).contains { $0.hasPrefix("> hall  30 here") })
         let lines = Self.picture(box, keys: [.down])
         #expect(lines.contains { $0.hasPrefix("> kitchen") } && lines.contains { $0.contains("Cook 0 ") })
@@ -120,7 +132,8 @@ import Testing
     }
 
     @Test func theFullestRoomIsChosenAtFirst() throws {
-        let box = try Self.box(rooms: ["attic", "hall", "kitchen"], people: Self.crowd(1, in: "attic") + Self.crowd(3) + Self.crowd(2, in: "kitchen"))
+        let box = try Self.box(
+            rooms: ["attic", "hall", "kitchen"], people: Self.crowd(1, in: "attic") + Self.crowd(3) + Self.crowd(2, in: "kitchen"))
         #expect(Self.picture(box).contains { $0.hasPrefix("> hall") })
     }
 
@@ -133,7 +146,10 @@ import Testing
     }
 
     @Test func keysAreArrowsLettersAndSpaceAndNothingElse() {
-        #expect(Keyboard.keys(Array("\u{1B}[A\u{1B}[B\u{1B}OC\u{1B}[D jkhlq".utf8)) == [.up, .down, .right, .left, .next, .down, .up, .left, .right, .quit])
+        #expect(
+            Keyboard.keys(Array("\u{1B}[A\u{1B}[B\u{1B}OC\u{1B}[D jkhlq".utf8)) == [
+                .up, .down, .right, .left, .next, .down, .up, .left, .right, .quit,
+            ])
         #expect(Keyboard.keys(Array("xyz\u{1B}\u{1B}[Z\u{1B}[".utf8)).isEmpty)
     }
 

@@ -5,7 +5,8 @@ import Testing
 
 /// The relay of the admin's own, as browsers are told of it.
 @Suite(.timeLimit(.minutes(1))) struct RelayTests {
-    private static let turn = "urls: [\"turn:relay.example.org:3478\", \"turns:relay.example.org?transport=tcp\"], secret_file: turn.secret, lifetime: 3600s"
+    private static let turn =
+        "urls: [\"turn:relay.example.org:3478\", \"turns:relay.example.org?transport=tcp\"], secret_file: turn.secret, lifetime: 3600s"
 
     @Test func whoJoinsIsGivenCredentialsThatEnd() async throws {
         try await Box.run(Box.Plan(turn: Self.turn)) { box in

@@ -100,7 +100,9 @@ final class Receiver: Sendable {
         let count = field.flatMap { Int($0.dropFirst(15).trimmingCharacters(in: .whitespaces)) } ?? 0
         let rest = Array(text[end.upperBound...].utf8)
         guard rest.count >= count else { return nil }
-        return (Request(head: head, body: String(decoding: rest.prefix(count), as: UTF8.self)), String(decoding: rest.dropFirst(count), as: UTF8.self))
+        return (
+            Request(head: head, body: String(decoding: rest.prefix(count), as: UTF8.self)), String(decoding: rest.dropFirst(count), as: UTF8.self)
+        )
     }
 
     @discardableResult private func write(_ text: String, to connection: Int32) -> Bool {

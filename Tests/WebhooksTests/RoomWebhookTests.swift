@@ -19,7 +19,8 @@ import Testing
     }
 
     private func join(_ room: String, pin: String? = nil) async throws -> Seat {
-        try await conference.join(JoinRequest(room: room, name: "Ada Lovelace", pin: pin, kind: .web, caller: JoinOrigin(TransportAddress(ipv4: 0xC633_6407, port: 1))))
+        try await conference.join(
+            JoinRequest(room: room, name: "Ada Lovelace", pin: pin, kind: .web, caller: JoinOrigin(TransportAddress(ipv4: 0xC633_6407, port: 1))))
     }
 
     /// The bodies that come while rooms are lived in, as many as there are expected.

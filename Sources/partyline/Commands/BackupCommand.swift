@@ -59,7 +59,9 @@ struct BackupCommand: ParsableCommand {
         lines += backup.files.map { "  \($0.entry.name)" }
         let (wrong, chosen) = (omissions.filter(\.isProblem), omissions.filter { !$0.isProblem })
         if !chosen.isEmpty { lines += ["It does not hold:"] + chosen.map { "  \($0.file): \($0.why)" } }
-        if !wrong.isEmpty { lines += ["LEFT OUT, since something is wrong; mend it and make another backup:"] + wrong.map { "  \($0.file): \($0.why)" } }
+        if !wrong.isEmpty {
+            lines += ["LEFT OUT, since something is wrong; mend it and make another backup:"] + wrong.map { "  \($0.file): \($0.why)" }
+        }
         let secrets = withSecrets ? "Passwords and private keys are in it" : "The PINs of rooms are in it"
         return lines + ["\(secrets): keep it where nobody else reads it."]
     }

@@ -10,7 +10,8 @@ struct EventsCommand: ParsableCommand {
         discussion: """
             Participants come, are let in, are heard and leave; rooms are opened, locked and closed; the box is overloaded and recovers. \
             People are told by their handles, as in partyline people list. Whoever reads too slowly is told how many events were dropped. \
-            The exit code is 1 when the server stops.
+            The exit code is 1 when the server stops. Without this command, webhooks in partyline.yaml tell other programs when a room begins, \
+            ends, or has somebody in its lobby.
 
             EXAMPLES
               partyline events

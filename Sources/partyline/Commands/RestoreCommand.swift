@@ -24,7 +24,8 @@ struct RestoreCommand: ParsableCommand {
 
     @Argument(help: "The file that partyline backup has written, or - for the standard input.") var file: String
     @Flag(help: "Only check, and say what would be done.") var dryRun = false
-    @Flag(help: "Replace files that are there, and put files into folders that this box does not use so far.") var force = false
+    @Flag(help: "Replace files that are there; they are kept beside the new ones, as .bak.") var force = false
+    @Flag(help: "Also put files into folders that this box does not use so far.") var newFolders = false
     @Flag(help: "Answer in JSON.") var json = false
     @Option(help: ArgumentHelp("Where partyline.yaml is, or is to be (default: the usual place).", valueName: "file")) var config: String?
 
@@ -43,13 +44,14 @@ struct RestoreCommand: ParsableCommand {
         // A server that runs now is found by the configuration that it was started with.
         let before = try? ConfigurationFile.load(config)
         // A rehearsal tells what would be replaced, rather than that it must not be.
-        let restoration = try Restoration(backup, archive: name, to: target, force: force || dryRun)
+        let restoration = try Restoration(backup, archive: name, to: target, replacing: force || dryRun, elsewhere: newFolders)
         if !dryRun { try restoration.write() }
         let (running, complaint) = dryRun ? (nil, nil) : Self.tellServer(before ?? restoration.configuration)
         if json {
             return try JSONOutput.say(
                 Answer(
-                    isDone: !dryRun, files: restoration.steps, missing: restoration.missing.map(\.path), isServerRunning: dryRun ? nil : running != nil,
+                    isDone: !dryRun, files: restoration.steps, missing: restoration.missing.map(\.path),
+                    isServerRunning: dryRun ? nil : running != nil,
                     running: running?.change))
         }
         lines(restoration, backup).forEach(Terminal.say)
@@ -93,12 +95,15 @@ struct RestoreCommand: ParsableCommand {
         if !restoration.missing.isEmpty {
             lines += ["Neither in the backup nor here, and needed by the server:"] + restoration.missing.map { "  \($0.path)   (\($0.key))" }
         }
-        if dryRun, !force, restoration.steps.contains(where: { $0.effect == .replaced }) { lines.append("Something would be replaced: that needs --force.") }
+        if dryRun, !force, restoration.steps.contains(where: { $0.effect == .replaced }) {
+            lines.append("Something would be replaced: that needs --force.")
+        }
         return lines
     }
 
     private static func lines(_ running: RunningServer, _ configuration: ServiceConfiguration) -> [String] {
-        let restart = "A server is running. It reads rooms, recordings and all else in partyline.yaml when it is started again: \(ServiceUnit.restart)"
+        let restart =
+            "A server is running. It reads rooms, recordings and all else in partyline.yaml when it is started again: \(ServiceUnit.restart)"
         return (running.change.map { ProfileNotice.lines($0, configuration) } ?? []) + [restart]
     }
 }
@@ -106,7 +111,8 @@ struct RestoreCommand: ParsableCommand {
 /// How a server is started again.
 private enum ServiceUnit {
     static var restart: String {
-        let isService = FileManager.default.fileExists(atPath: "/run/systemd/system")
+        let isService =
+            FileManager.default.fileExists(atPath: "/run/systemd/system")
             && FileManager.default.fileExists(atPath: "/lib/systemd/system/partyline.service")
         return isService ? "systemctl restart partyline" : "stop it, and partyline serve"
     }

@@ -75,7 +75,8 @@ struct Dashboard {
         let load = box.load
         let people = "\(box.participants.count) of \(Figures.count(box.participantLimit, "participant")), \(load.talkers) heard"
         let shared = "\(Figures.count(load.encodeClasses, "shared encoder")), \(load.privateEncoders) own"
-        let ticks = "tick \(Figures.decimal(load.meanTickMs, 2)) mean, \(Figures.decimal(load.longestTickMs, 2)) longest of \(Figures.ms(load.periodMs, digits: 0))"
+        let ticks =
+            "tick \(Figures.decimal(load.meanTickMs, 2)) mean, \(Figures.decimal(load.longestTickMs, 2)) longest of \(Figures.ms(load.periodMs, digits: 0))"
         let width = min(Self.historyLength, max(0, columns - 16))
         let past = loads.suffix(width)
         let graph = String(repeating: " ", count: width - past.count) + style.sparkline(Array(past))

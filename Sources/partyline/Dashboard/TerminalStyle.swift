@@ -14,7 +14,12 @@ struct TerminalStyle: Sendable, Equatable {
     /// Whether pictures can be drawn in place at all.
     static func canDraw(environment: [String: String]) -> Bool { !["", "dumb"].contains(environment["TERM", default: ""]) }
 
-    enum Tint: String { case heard = "1;32", warning = "1;31", quiet = "2", chosen = "1" }
+    enum Tint: String {
+        case heard = "1;32"
+        case warning = "1;31"
+        case quiet = "2"
+        case chosen = "1"
+    }
 
     /// A whole line or the end of one: what is cut is cut before.
     func tinted(_ text: String, _ tint: Tint?) -> String {
@@ -70,7 +75,8 @@ struct TerminalStyle: Sendable, Equatable {
         guard let scalar = character.unicodeScalars.first else { return 0 }
         switch scalar.value {
         case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6,
-            0x1F300...0x1FAFF, 0x20000...0x3FFFD: return 2
+            0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            return 2
         default: return scalar.properties.isEmojiPresentation ? 2 : 1
         }
     }
