@@ -85,6 +85,7 @@ public struct AdminDesk: Sendable {
             try await serve(PeopleGain.self, request) { try await conference.setGain($0.handle, Decibels(Float($0.gainDB))) }
         case PeopleRename.op:
             try await serve(PeopleRename.self, request) { try await conference.renameParticipant($0.handle, to: $0.name) }
+        case PeopleRole.op: try await serve(PeopleRole.self, request) { try await conference.setRole($0.handle, $0.role) }
         case PeopleAdmit.op: try await serve(PeopleAdmit.self, request) { try await conference.admitParticipant($0.handle) }
         case PeopleRemove.op:
             try await serve(PeopleRemove.self, request) {
@@ -114,8 +115,9 @@ public struct AdminDesk: Sendable {
 
     private static let ops = [
         RoomAdd.op, RoomSet.op, RoomList.op, RoomShow.op, RoomLock.op, RoomEnd.op, RoomRemove.op,
-        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
-        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, DiagnosticsQuery.op, DiagnosticsSwitch.op, EventStream.op,
+        PeopleList.op, PeopleMute.op, PeopleGain.op, PeopleRename.op, PeopleRole.op, PeopleAdmit.op, PeopleDial.op, PeopleRemove.op,
+        TrunkStatusQuery.op, TrunkTest.op, LegAdd.op, ProfileReload.op, Status.op, MetricsPage.op, PrivacyQuery.op, DiagnosticsQuery.op,
+        DiagnosticsSwitch.op, EventStream.op,
     ]
 
     /// The page that Prometheus reads.

@@ -47,6 +47,18 @@ public struct PeopleRename: AdminOperation {
     }
 }
 
+/// Makes a participant a host, or a guest again.
+public struct PeopleRole: AdminOperation {
+    public static let op = "people.role"
+    public typealias Answer = ParticipantSnapshot
+    public var handle: String
+    public var role: ParticipantRole
+    public init(handle: String, role: ParticipantRole) {
+        self.handle = handle
+        self.role = role
+    }
+}
+
 /// Lets a participant in from the lobby.
 public struct PeopleAdmit: AdminOperation {
     public static let op = "people.admit"

@@ -77,6 +77,14 @@ extension Conference {
         return try snapshot(of: participant.handle)
     }
 
+    /// Makes somebody a host, or a guest again, for as long as the person is here: who comes anew has the role that its PIN gives.
+    public func setRole(_ handle: String, _ role: ParticipantRole) throws(ConferenceError) -> ParticipantSnapshot {
+        let participant = try findByText(handle)
+        participants[participant.handle]?.role = role
+        tellSoon(participant.room)
+        return try snapshot(of: participant.handle)
+    }
+
     /// Lets somebody in from the lobby, in the place of a host.
     public func admitParticipant(_ handle: String) throws(ConferenceError) -> ParticipantSnapshot {
         let participant = try findByText(handle)

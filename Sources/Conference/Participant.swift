@@ -43,7 +43,7 @@ struct Participant {
     let room: RoomName
     /// As it was given; a host may give another.
     var name: PersonName?
-    let role: ParticipantRole
+    var role: ParticipantRole
     /// Counts up with each who comes: participants are listed in this order.
     let number: Int
     /// What a caller is called who has no name: the lowest number free in the room when it came.

@@ -5,6 +5,16 @@ import Testing
 @testable import Conference
 
 @Suite(.timeLimit(.minutes(1))) struct HostTests {
+    @Test func anAdminMakesAHostAndAGuestAgain() async throws {
+        let hall = try await Hall()
+        let (anna, bea) = (try await hall.join(), try await hall.join())
+        await #expect(throws: ConferenceError.notHost) { try await hall.conference.setLocked(true, by: anna) }
+        #expect(try await hall.conference.setRole(anna.text, .host).role == .host)
+        try await hall.conference.setLocked(true, by: anna)
+        #expect(try await hall.conference.setRole(anna.text, .guest).role == .guest)
+        await #expect(throws: ConferenceError.notHost) { try await hall.conference.removeParticipant(bea, by: anna) }
+    }
+
     @Test func anAdminLocksUnlocksAndEndsInTheHostsPlace() async throws {
         let hall = try await Hall()
         _ = try await hall.join()

@@ -7,7 +7,7 @@ import MediaTypes
 struct PeopleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "people",
-        abstract: "List, mute, unmute, level, rename, admit and remove participants.",
+        abstract: "List, mute, unmute, level, rename, admit and remove participants, and make hosts.",
         discussion: """
             Participants have handles such as p-4f7a, and a name where a person or a host gave one, for as long as the person is here. \
             Who came by telephone is called "Phone 3".
@@ -16,7 +16,7 @@ struct PeopleCommand: ParsableCommand {
               partyline people list --room kitchen
               partyline people mute p-4f7a
             """,
-        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Rename.self, Admit.self, Dial.self, Remove.self])
+        subcommands: [List.self, Mute.self, Unmute.self, Gain.self, Rename.self, Host.self, Admit.self, Dial.self, Remove.self])
 
     struct List: ParsableCommand {
         static let configuration = CommandConfiguration(
@@ -127,6 +127,25 @@ struct PeopleCommand: ParsableCommand {
 
         func run() throws {
             try one.change(AdminAPI.PeopleRename(handle: one.handle, name: to)) { $0.name.map { "is called \($0)" } ?? "has no name" }
+        }
+    }
+
+    struct Host: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Make a participant a host, or a guest again.",
+            discussion: """
+                A host's page has the buttons to mute, remove, lock, admit and end. It lasts for as long as the person is here; who is to be \
+                host each time is given the room's host PIN. Callers have the keys of a host by that PIN alone.
+
+                EXAMPLES
+                  partyline people host p-4f7a
+                  partyline people host p-4f7a --off
+                """)
+        @OptionGroup var one: OneParticipant
+        @Flag(help: "A guest again.") var off = false
+
+        func run() throws {
+            try one.change(AdminAPI.PeopleRole(handle: one.handle, role: off ? .guest : .host)) { $0.role == .host ? "is a host" : "is a guest" }
         }
     }
 
