@@ -36,7 +36,7 @@ struct BoardCheck {
         guard let plan, let planned = try? store.load(plan.profile) else {
             return .hint(
                 .board, "\(machine): no profile was reckoned for it, and \(running.title) admits \(Self.written(limits.participants, limits.rooms))",
-                remedy: "see what it carries: partyline bench engine")
+                remedy: "see what it carries: partyline calibrate")
         }
         let participants = planned.profile.limits.participants * coreCount / plan.coreCount
         let rooms = max(1, planned.profile.limits.rooms * coreCount / plan.coreCount)
@@ -44,7 +44,7 @@ struct BoardCheck {
         let admits = "\(machine): \(running.title) admits \(Self.written(limits.participants, limits.rooms))"
         if limits.participants > participants || limits.rooms > rooms {
             let found = "\(admits), the machine is reckoned to carry \(Self.written(participants, rooms))"
-            let remedy = "partyline profile use \(plan.profile), or set limits in a profile of your own"
+            let remedy = "partyline profile use \(plan.profile), or measure what the machine carries: partyline calibrate"
             // Profiles plan with half of a machine's power.
             return limits.participants > 2 * participants ? .problem(.board, found, remedy: remedy) : .hint(.board, found, remedy: remedy)
         }
