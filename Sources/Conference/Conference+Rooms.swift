@@ -7,7 +7,9 @@ extension Conference {
     /// - Parameter isTemporary: it is kept nowhere instead, and vanishes a minute after the last one has left
     /// - Throws: `badName`, `roomExists`, `tooManyRooms`, `badRoomSetting`, `storage`
     @discardableResult
-    public func addRoom(_ text: String, _ settings: RoomSettings = RoomSettings(), isTemporary: Bool = false) throws(ConferenceError) -> RoomSnapshot {
+    public func addRoom(
+        _ text: String, _ settings: RoomSettings = RoomSettings(), isTemporary: Bool = false
+    ) throws(ConferenceError) -> RoomSnapshot {
         let name = try RoomName(text)
         guard rooms[name] == nil else { throw .roomExists(text) }
         guard rooms.count < profile.limits.rooms else { throw .tooManyRooms(limit: profile.limits.rooms) }

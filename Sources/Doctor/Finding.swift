@@ -9,7 +9,8 @@ public struct Finding: Sendable, Codable, Equatable {
     }
 
     public enum Subject: String, Sendable, Codable {
-        case configuration, profile, `operator`, server, ports, address, certificate, trunks, disk, clock, scheduling, processor, heat, power, board, versions
+        case configuration, profile, `operator`, server, ports, address, certificate, trunks, disk,
+            clock, scheduling, processor, heat, power, board, versions
     }
 
     public let subject: Subject

@@ -36,7 +36,9 @@ public struct KeptFields: Sendable {
         KeptFields("Conference/Seat.swift", "Seat", [.presence: "handle room kind role isInLobby"]),
         KeptFields("Conference/Seat.swift", "JoinRequest", [.name: "name", .room: "room pin", .presence: "kind", .guessHash: "caller"]),
         KeptFields("Conference/Seat.swift", "JoinOrigin", [.guessHash: "hash"]),
-        KeptFields("Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"], others: "id isLocked isTemporary emptySince wasUsed toldAt isTellingDue"),
+        KeptFields(
+            "Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"],
+            others: "id isLocked isTemporary emptySince wasUsed toldAt isTellingDue"),
         KeptFields("Conference/PINGuard.swift", "PINGuard", [.guessHash: "tries"], others: "patience wrong pausedUntil"),
         KeptFields("Conference/RoomEvent.swift", "PeopleState", [.presence: "room you locked people lobby"], others: "diagnosticsSeconds"),
         KeptFields(
@@ -44,17 +46,25 @@ public struct KeptFields: Sendable {
             [.name: "name", .lastDigits: "lastDigits", .presence: "handle kind role muted hand talking quality connection phone"]),
         KeptFields("Conference/RoomEvent.swift", "Waiting", [.name: "name", .lastDigits: "lastDigits", .presence: "handle phone"]),
         KeptFields("Conference/EventMailbox.swift", "State", [.presence: "people moderation talking advice"], others: "isClosed reader"),
-        KeptFields("Conference/Conference+Calls.swift", "Call", [.networkAddress: "spec", .keys: "spec", .presence: "place seat isOver"], others: "news"),
+        KeptFields(
+            "Conference/Conference+Calls.swift", "Call", [.networkAddress: "spec", .keys: "spec", .presence: "place seat isOver"], others: "news"),
         KeptFields(
             "Conference/Conference.swift", "Conference",
-            [.room: "rooms store broken", .presence: "participants handles calls unremovedCalls packets", .guessHash: "guesses", .networkAddress: "routes"],
-            others: "media profile profileName pools linked log start clock load mediaHeardAt board lastRoom lastNumber handleSource random diagnosticsEnd"),
-        KeptFields("SIP/CallEvent.swift", "IncomingCall", [.callerNumber: "caller", .networkAddress: "path offer", .keys: "offer"], others: "dialled trunk"),
+            [
+                .room: "rooms store broken", .presence: "participants handles calls unremovedCalls packets", .guessHash: "guesses",
+                .networkAddress: "routes",
+            ],
+            others: "media profile profileName pools linked log start clock load mediaHeardAt board lastRoom lastNumber handleSource random "
+                + "diagnosticsEnd"),
+        KeptFields(
+            "SIP/CallEvent.swift", "IncomingCall", [.callerNumber: "caller", .networkAddress: "path offer", .keys: "offer"],
+            others: "dialled trunk"),
         KeptFields(
             "PhoneGateway/Calls/PhoneCall.swift", "PhoneCall",
             [
                 .returningHash: "key returningKey", .lastDigits: "lastDigits", .spokenName: "recording spokenName",
-                .presence: "handle beginning entrance menu leg isConfirmed seat manner isInside picture", .networkAddress: "mediaState", .keys: "mediaState",
+                .presence: "handle beginning entrance menu leg isConfirmed seat manner isInside picture", .networkAddress: "mediaState",
+                .keys: "mediaState",
             ],
             others: "language surroundings saying music reason trouble end inputs pumps timer wakesAt handshaking"),
         KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "CallerKey", [.returningHash: "hash"]),

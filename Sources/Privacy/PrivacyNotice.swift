@@ -47,6 +47,13 @@ public struct PrivacyNotice: Sendable {
         (say("What", "Was"), say("How long", "Wie lange"), say("Who sees it", "Wer es sieht"))
     }
 
+    /// Before a count.
+    public var now: String { say("now", "jetzt") }
+    /// For who asks on the box itself.
+    public var noServer: String {
+        say("No server is running: this is what it would hold.", "Es läuft kein Server: das würde er behalten.")
+    }
+
     public var diagnosticsTitle: String { say("When something is mended", "Wenn etwas repariert wird") }
     public var diagnostics: String {
         say("To find out why a connection is poor, an admin can have addresses shown for at most an hour. Then the page says so to everybody, also "

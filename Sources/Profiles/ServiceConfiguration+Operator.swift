@@ -12,7 +12,9 @@ extension ServiceConfiguration {
         if phone.isOn { bound.append(("phone.sip_address", phone.sipAddress)) }
         for (key, address) in bound {
             if address.isAny {
-                if let open = own.first(where: { $0.reach == .world && (address == .any || $0.isIPv4) }) { return "\(open) is an address of this machine" }
+                // Sockets at :: take IPv4 too, those at 0.0.0.0 take nothing else.
+                let open = own.first { $0.reach == .world && (address == .any || $0.isIPv4) }
+                if let open { return "\(open) is an address of this machine" }
             } else if address.reach == .world {
                 return "\(key) is \(address)"
             }

@@ -42,12 +42,13 @@ struct PrivacyTable: Encodable {
 
     func lines() -> [String] {
         let columns = notice.columns
-        var lines = [notice.hearing[0], "", "\(notice.operatorTitle): \(`operator`.map { $0.name + ($0.contact.map { ", \($0)" } ?? "") } ?? notice.noOperator)"]
-        if !isRunning { lines += ["", notice.language == .english ? "No server is running: this is what it would hold." : "Es läuft kein Server: das würde er behalten."] }
+        let owner = `operator`.map { $0.name + ($0.contact.map { ", \($0)" } ?? "") } ?? notice.noOperator
+        var lines = [notice.hearing[0], "", "\(notice.operatorTitle): \(owner)"]
+        if !isRunning { lines += ["", notice.noServer] }
         for place in KeptData.Place.allCases {
             lines += ["", notice.heading(of: place)]
             for row in rows where row.place == place {
-                let count = row.now.map { notice.language == .english ? "  [now: \($0)]" : "  [jetzt: \($0)]" } ?? ""
+                let count = row.now.map { "  [\(notice.now): \($0)]" } ?? ""
                 lines.append("  \(row.what)\(count)")
                 if place == .nowhere {
                     lines.append("      \(row.howLong)")

@@ -18,7 +18,8 @@ import Testing
     @Test func sixtySecondsAfterTheLastOneHasLeftItIsGone() async throws {
         let (_, clock, conference) = try await scene()
         let seats = [
-            try await conference.join(JoinRequest(room: "tonight", caller: Hall.caller)), try await conference.join(JoinRequest(room: "tonight", caller: Hall.caller)),
+            try await conference.join(JoinRequest(room: "tonight", caller: Hall.caller)),
+            try await conference.join(JoinRequest(room: "tonight", caller: Hall.caller)),
         ]
         try await conference.leave(seats[0].handle)
         clock.pass(.seconds(90))

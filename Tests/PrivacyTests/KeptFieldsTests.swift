@@ -79,9 +79,9 @@ private enum StoredProperties {
 
     /// What a line in a type's body stores.
     private static func names(in code: String) -> [String] {
-        guard !code.contains(/\b(?:static|func|case)\b/), let property = code.prefixMatch(of: /\s*(?:[a-z]+(?:\([a-z]+\))?\s+)*?(?:let|var)\s+(\w+)(.*)/) else {
-            return []
-        }
+        guard !code.contains(/\b(?:static|func|case)\b/),
+            let property = code.prefixMatch(of: /\s*(?:[a-z]+(?:\([a-z]+\))?\s+)*?(?:let|var)\s+(\w+)(.*)/)
+        else { return [] }
         let rest = String(property.2)
         // What is computed has its body where a value would be.
         if rest.contains("{"), !rest.prefix(while: { $0 != "{" }).contains("="), !rest.contains("didSet") { return [] }

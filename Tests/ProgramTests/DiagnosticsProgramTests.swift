@@ -43,7 +43,8 @@ import Visitors
         #expect(outcome.complaint.contains("1 to 60 minutes"))
     }
 
-    @Test(arguments: [["privacy"], ["diagnostics"], ["diagnostics", "on"], ["serve"], ["init"], ["room", "add"]]) func eachHelpFitsAScreenAndHasExamples(command: [String]) throws {
+    @Test(arguments: [["privacy"], ["diagnostics"], ["diagnostics", "on"], ["serve"], ["init"], ["room", "add"]])
+    func eachHelpFitsAScreenAndHasExamples(command: [String]) throws {
         let help = String(decoding: try BuiltProgram.run(command + ["--help"]).output, as: UTF8.self)
         let lines = help.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.count <= 50)

@@ -141,6 +141,7 @@ public struct PageFiles: Sendable {
 
 extension PageFiles.File {
     fileprivate init(_ bytes: [UInt8], type: String) {
-        self.init(bytes: ByteBuffer(bytes: bytes), compressed: ByteBuffer(bytes: PageFiles.compress(bytes)), type: type, etag: PageFiles.etag(of: bytes))
+        self.init(
+            bytes: ByteBuffer(bytes: bytes), compressed: ByteBuffer(bytes: PageFiles.compress(bytes)), type: type, etag: PageFiles.etag(of: bytes))
     }
 }

@@ -69,7 +69,8 @@ enum PrivacyPage {
     private static func hearing(_ notice: PrivacyNotice) -> String {
         notice.hearing.map { paragraph in
             guard paragraph == notice.hearing.first, let end = paragraph.firstRange(of: ". ") else { return "    <p>\(escaped(paragraph))</p>" }
-            return "    <p><strong>\(escaped(String(paragraph[..<end.upperBound].dropLast())))</strong> \(escaped(String(paragraph[end.upperBound...])))</p>"
+            let (first, rest) = (paragraph[..<end.upperBound].dropLast(), paragraph[end.upperBound...])
+            return "    <p><strong>\(escaped(String(first)))</strong> \(escaped(String(rest)))</p>"
         }.joined(separator: "\n")
     }
 

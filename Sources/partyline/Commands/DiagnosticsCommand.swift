@@ -73,7 +73,8 @@ struct DiagnosticsCommand: ParsableCommand {
             if json { return try JSONOutput.say(state) }
             Terminal.say(
                 state.isOn
-                    ? "diagnostics are on for \(Figures.duration(state.secondsLeft)) more: partyline people list shows addresses, and the page says so to everybody"
+                    ? "diagnostics are on for \(Figures.duration(state.secondsLeft)) more: "
+                        + "partyline people list shows addresses, and the page says so to everybody"
                     : "diagnostics are off: nobody is shown an address")
         }
     }

@@ -89,7 +89,8 @@ struct InitCommand: ParsableCommand {
 
     /// Where everybody in the world can come, this needs an answer; else nobody has to be named. But who is named has to be reached.
     private func askForOperator(
-        _ interview: Interview, _ first: inout FirstConfiguration, at destination: FirstConfiguration.Destination, after start: String, isAgain: Bool = false
+        _ interview: Interview, _ first: inout FirstConfiguration, at destination: FirstConfiguration.Destination, after start: String,
+        isAgain: Bool = false
     ) throws {
         let isNeeded = try first.check(at: destination).openDoor(own: ConfigurationFile.ownAddresses) != nil
         if isAgain, !isNeeded { return }
