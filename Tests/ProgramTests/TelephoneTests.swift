@@ -226,7 +226,7 @@ import Visitors
         // Somebody who can be answered is the proof that those before have been dealt with.
         let other = try Telephone(box: box.sip, dialling: "hall")
         try wait([other], "a call afterwards is answered, and the only one") {
-            other.isAnswered && (try box.ask(MetricsPage())).contains("partyline_calls 1\n")
+            try other.isAnswered && box.ask(MetricsPage()).contains("partyline_calls 1\n")
         }
     }
 

@@ -1,7 +1,8 @@
 import SIP
 
-/// What comes from the telephone network.
-public enum StationEvent: Sendable {
+/// What comes from the telephone network. Not in one piece with those who wait for it: a place for so much is copied whole, with all that
+/// stood there before of others.
+public indirect enum StationEvent: Sendable {
     /// Somebody calls: say `ring`, `accept` or `reject`.
     case incoming(CallHandle, IncomingCall, trunk: TrunkID?)
     case call(CallHandle, CallEvent)
