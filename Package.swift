@@ -58,8 +58,8 @@ let package = Package(
         .target(
             name: "WebGateway",
             dependencies: [
-                "Conference", "MediaLink", "MediaTypes", "Codecs", "Privacy", "Profiles", "RTP", "Reception", "SRTP", "SDP", "ICE", "DTLS", "CForgetting",
-                "CLinux", "COpenSSL", "CZlib",
+                "CForgetting", "CLinux", "COpenSSL", "CZlib", "Codecs", "Conference", "DTLS", "ICE", "MediaLink", "MediaTypes", "Privacy", "Profiles", "RTP",
+                "Reception", "SDP", "SRTP",
                 .product(name: "AsyncAlgorithms", package: "swift-async-algorithms"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "Logging", package: "swift-log"),

@@ -9,9 +9,14 @@
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
+#include <ucontext.h>
 #include <unistd.h>
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 
 // What lies directly below the stack pointer may be in use on x86-64 (the red zone).
 #define RED_ZONE 128
@@ -93,14 +98,54 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
 
 // MARK: Those that go on
 
-static void handle(int number) {
+#if defined(__x86_64__)
+/// Where the kernel keeps the upper sixteen registers of AVX-512 in what it saves; 0: there are none.
+static uint32_t registers_at;
+#define REGISTERS_SIZE 1024
+#define FEATURES_AT 512
+#define FEATURES_MAGIC_AT 464
+
+/// Whether the thread was interrupted while it waited for the system: it will do so again, or is told so.
+static int was_waiting(const mcontext_t *machine) {
+  const uint8_t *next = (const uint8_t *)machine->gregs[REG_RIP];
+  return (next[0] == 0x0F && next[1] == 0x05) || (next[-2] == 0x0F && next[-1] == 0x05 && machine->gregs[REG_RAX] == -EINTR);
+}
+
+/// What stands in the registers and the red zone of a thread that waits, and in no use: no function keeps anything there while it waits. The
+/// C library copies with those registers, and the last that was copied would stay in them for as long as the thread waits.
+static void wipe_registers(ucontext_t *context) {
+  if (!was_waiting(&context->uc_mcontext)) return;
+  memset((char *)context->uc_mcontext.gregs[REG_RSP] - RED_ZONE, 0, RED_ZONE);
+  uint8_t *saved = (uint8_t *)context->uc_mcontext.fpregs;
+  if (!saved || !registers_at) return;
+  uint32_t magic, size;
+  memcpy(&magic, saved + FEATURES_MAGIC_AT, sizeof magic);
+  memcpy(&size, saved + FEATURES_MAGIC_AT + 16, sizeof size);
+  uint64_t features;
+  memcpy(&features, saved + FEATURES_AT, sizeof features);
+  if (magic == FP_XSTATE_MAGIC1 && size >= registers_at + REGISTERS_SIZE && features & 1 << 7) memset(saved + registers_at, 0, REGISTERS_SIZE);
+}
+
+static void find_registers(void) {
+  uint32_t size, offset, c, d;
+  if (__builtin_cpu_supports("avx512f") && __get_cpuid_count(0xD, 7, &size, &offset, &c, &d) && size == REGISTERS_SIZE) registers_at = offset;
+}
+#else
+static void wipe_registers(ucontext_t *context) { (void)context; }
+static void find_registers(void) {}
+#endif
+
+static void handle(int number, siginfo_t *information, void *context) {
   (void)number;
+  (void)information;
+  wipe_registers(context);
   wipe_below();
 }
 
 void forget_stacks(void) {
   // Others block all signals in their threads but this one and those of errors.
-  struct sigaction action = {.sa_handler = handle, .sa_flags = SA_RESTART};
+  struct sigaction action = {.sa_sigaction = handle, .sa_flags = SA_RESTART | SA_SIGINFO};
+  find_registers();
   sigaction(SIGPROF, &action, NULL);
   DIR *threads = opendir("/proc/self/task");
   if (!threads) return;

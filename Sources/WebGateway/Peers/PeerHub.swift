@@ -1,4 +1,3 @@
-import CForgetting
 import CLinux
 import Conference
 import DTLS
@@ -155,7 +154,6 @@ public final class PeerHub: MediaRoutes, @unchecked Sendable {
         while let next = nextDeadline() {
             let left = next == .distantFuture ? -1 : max(next.nanoseconds - clinux_monotonic_ns(), 0)
             var value: UInt64 = 0
-            forget_registers()
             if clinux_wait_readable_either(signalling.datagramDescriptor, wake, left) > 0 { _ = unsafe read(wake, &value, 8) }
             work()
         }
