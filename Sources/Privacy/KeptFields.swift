@@ -38,7 +38,7 @@ public struct KeptFields: Sendable {
         KeptFields("Conference/Seat.swift", "JoinOrigin", [.guessHash: "hash"]),
         KeptFields(
             "Conference/OpenRoom.swift", "OpenRoom", [.room: "file", .guessHash: "guesses"],
-            others: "id isLocked isTemporary emptySince wasUsed toldAt isTellingDue"),
+            others: "id isLocked isTemporary inside waiting emptySince wasUsed toldAt isTellingDue"),
         KeptFields("Conference/PINGuard.swift", "PINGuard", [.guessHash: "tries"], others: "patience wrong pausedUntil"),
         KeptFields("Conference/RoomEvent.swift", "PeopleState", [.presence: "room you locked people lobby"], others: "diagnosticsSeconds"),
         KeptFields(
@@ -68,7 +68,7 @@ public struct KeptFields: Sendable {
             ],
             others: "language surroundings saying music reason trouble end inputs pumps timer wakesAt handshaking"),
         KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "CallerKey", [.returningHash: "hash"]),
-        KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "Place", [.returningHash: "room role until"]),
+        KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "Memory", [.returningHash: "room role until"]),
         KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "ReturningCallers", [.returningHash: "places"]),
         KeptFields(
             "PhoneGateway/PhoneGateway.swift", "PhoneGateway", [.presence: "calls early", .returningHash: "returning"],

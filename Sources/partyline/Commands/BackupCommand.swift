@@ -7,7 +7,7 @@ import Profiles
 struct BackupCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backup",
-        abstract: "Save configuration, rooms, own profiles and own recordings in one file.",
+        abstract: "Save configuration and rooms in one file.",
         discussion: """
             The file is a .tar.gz that its owner alone can read: the PINs of rooms are in it. Passwords and private keys are not, unless \
             --with-secrets is said; what else is left out is told. A file that is wrong is left out and told, and the exit code is 1. \

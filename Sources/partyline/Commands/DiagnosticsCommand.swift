@@ -6,7 +6,7 @@ import Conference
 struct DiagnosticsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "diagnostics",
-        abstract: "Show admins the addresses of participants for some minutes; everybody in a browser is told.",
+        abstract: "Show admins addresses for some minutes, announced.",
         discussion: """
             As a rule no answer holds an address of a participant. While diagnostics are on, people list, room show and status show where \
             the media of each goes, beside loss, jitter and round trip, and with --json also further addresses that have proved themselves. \

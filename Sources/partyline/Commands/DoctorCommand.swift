@@ -7,7 +7,7 @@ import Profiles
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look the box over: what is wrong, what could be better, and what to do about it.",
+        abstract: "Say what ails the box, and what to do about it.",
         discussion: """
             Looks at the configuration and the profile, ports and addresses, certificate, trunks, disk, clock, scheduling, the \
             machine's power and heat, and versions. Run it as the user who runs the server, which may run meanwhile. Nothing is \

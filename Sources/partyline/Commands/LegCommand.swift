@@ -10,7 +10,7 @@ import SRTP
 struct LegCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "leg",
-        abstract: "Add participants by plain RTP or SRTP: gateways, paging, tests.",
+        abstract: "Add gateways, paging and tests by plain RTP or SRTP.",
         discussion: """
             EXAMPLES
               partyline leg add --room kitchen --codec opus --to 192.0.2.7:5004

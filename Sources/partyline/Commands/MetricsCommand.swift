@@ -5,7 +5,7 @@ import ArgumentParser
 struct MetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
-        abstract: "Print the metrics of the running server, as Prometheus reads them.",
+        abstract: "Print the metrics, as Prometheus reads them.",
         discussion: """
             With metrics.port in partyline.yaml the server also answers at http://127.0.0.1:PORT/metrics, and says at /healthz whether \
             all is well. No metric says which room, who, or from where.

@@ -7,7 +7,7 @@ import MediaTypes
 struct PeopleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "people",
-        abstract: "List, mute, unmute, level, rename, admit and remove participants, and make hosts.",
+        abstract: "List, mute, rename, admit, promote and remove people.",
         discussion: """
             Participants have handles such as p-4f7a, and a name where a person or a host gave one, for as long as the person is here. \
             Who came by telephone is called "Phone 3".

@@ -7,7 +7,7 @@ import Profiles
 struct PrivacyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "privacy",
-        abstract: "Say what the box holds of people: where, how long, who sees it, and how much there is now.",
+        abstract: "Say what the box holds of people, and for how long.",
         discussion: """
             The same table stands on the page /privacy of the box, in English and German. Here there is also how many of each a running \
             server holds at this moment, and where on the disk the rest lies; without a server, what it would hold. Nothing is said of \
@@ -16,7 +16,8 @@ struct PrivacyCommand: ParsableCommand {
             EXAMPLES
               partyline privacy
               partyline privacy --language de
-              partyline privacy --json | jq '.rows[] | select(.place == "memory") | {data, now}'
+              partyline privacy --json \\
+                | jq '.rows[] | select(.place == "memory") | {data, now}'
             """)
 
     @Option(help: ArgumentHelp("The language: en or de.", valueName: "language")) var language = NoticeLanguage.english

@@ -9,7 +9,7 @@ import Profiles
 struct RestoreCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "restore",
-        abstract: "Put the configuration, rooms, profiles and recordings of a backup in place.",
+        abstract: "Bring back what a backup has saved.",
         discussion: """
             Everything is checked first, as the server will read it; if something is wrong, it is told and nothing is changed. Where a \
             file would be replaced by another, nothing is done unless --force is said; then what was there is kept beside it, as .bak. \

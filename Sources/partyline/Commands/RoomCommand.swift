@@ -7,7 +7,7 @@ import Profiles
 struct RoomCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "room",
-        abstract: "Add, change, list, show, invite to, lock, end and remove rooms.",
+        abstract: "Add, change, show, lock, end and remove rooms.",
         discussion: """
             A room outlives the server's run: it is a small file in the state directory. A temporary one is on no disk, and vanishes a \
             minute after the last one has left.
