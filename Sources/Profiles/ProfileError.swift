@@ -119,7 +119,7 @@ extension ProfileError: CustomStringConvertible {
         case .noOperator(let file, let lacksName, let lacksContact, let door):
             "\(file): people from everywhere can reach this box (\(door)), and "
                 + (lacksName ? "nobody is named who answers for it" : "nothing says how to reach whoever answers for it")
-                + "; add these lines, which the page /privacy shows, or let partyline init ask for them:\n  operator:"
+                + (lacksName && lacksContact ? "; add these lines, or let partyline init ask for them:\n  operator:" : "; add beneath operator:")
                 + (lacksName ? "\n    name: \"Hackspace Nord\"          # a person or a group" : "")
                 + (lacksContact ? "\n    contact: \"box@example.org\"      # an e-mail address, a telephone number or a page" : "")
         case .exists(let file): "\(file): is there already; choose another name, or change it with partyline profile set"

@@ -57,7 +57,7 @@ import Testing
             let configuration = try load(text)
             let error = try #require(throws: ProfileError.self) { try configuration.checkOperator(file: "/srv/partyline.yaml", own: own) }
             #expect(error.description.hasPrefix("/srv/partyline.yaml: people from everywhere can reach this box (198.51.100.7 is"))
-            let written = error.description.split(separator: "\n").dropFirst(2).map { $0.drop { $0 == " " } }
+            let written = error.description.split(separator: "\n").dropFirst(lines.count).map { $0.drop { $0 == " " } }
             #expect(written.count == lines.count)
             for (line, start) in zip(written, lines) { #expect(line.hasPrefix(start), "\(error)") }
         }
