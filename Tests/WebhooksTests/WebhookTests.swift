@@ -37,7 +37,7 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         while true {
             let snapshot = await hook.snapshot
             if snapshot.told + snapshot.lost >= count { return snapshot }
-            await Task.yield()
+            try? await Task.sleep(for: .milliseconds(5))
         }
     }
 
@@ -149,7 +149,7 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         try await delivering(hook) {
             await hook.put(Self.notice)
             #expect(await settled(hook, 1).told == 1)
-            while receiver.endedAnswers == 0 { await Task.yield() }
+            while receiver.endedAnswers == 0 { try? await Task.sleep(for: .milliseconds(5)) }
         }
     }
 
