@@ -29,7 +29,7 @@ import Testing
         let hooks = Webhooks(try configured("{ door: { url: \"\(receiver.url)\", events: \(events) } }"), conference: conference)
         let task = Task { await hooks.run() }
         // The watch stands when its first event is told.
-        while await !hooks.isFollowing { try? await Task.sleep(for: .milliseconds(5)) }
+        while await !hooks.isFollowing { try await Task.sleep(for: .milliseconds(5)) }
         try await life()
         var requests = receiver.requests.makeAsyncIterator()
         var notices: [WebhookNotice] = []

@@ -33,11 +33,11 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     }
 
     /// Until it has dealt with so many notices.
-    private func settled(_ hook: Webhook, _ count: Int) async -> WebhookSnapshot {
+    private func settled(_ hook: Webhook, _ count: Int) async throws -> WebhookSnapshot {
         while true {
             let snapshot = await hook.snapshot
             if snapshot.told + snapshot.lost >= count { return snapshot }
-            try? await Task.sleep(for: .milliseconds(5))
+            try await Task.sleep(for: .milliseconds(5))
         }
     }
 
@@ -56,7 +56,7 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     @Test func aNoticeTravelsAsItIsDocumentedAndHoldsNothingAboutAnybody() async throws {
         let receiver = try Receiver(.answers(204))
         let hook = try hook(to: receiver)
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
             var requests = receiver.requests.makeAsyncIterator()
             let request = try #require(await requests.next())
@@ -64,7 +64,7 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
             #expect(request.head.lowercased().contains("content-type: application/json"))
             #expect(!request.head.contains("X-Partyline-Signature"))
             #expect(request.body == #"{"event":"lobby","participants":3,"room":"plenum","time":"2026-11-30T00:53:00Z","waiting":1}"#)
-            #expect(await settled(hook, 1) == WebhookSnapshot(name: "door", told: 1, lost: 0, problem: nil))
+            #expect(try await settled(hook, 1) == WebhookSnapshot(name: "door", told: 1, lost: 0, problem: nil))
         }
         #expect(log.events.isEmpty)
     }
@@ -75,7 +75,7 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         defer { try? FileManager.default.removeItem(atPath: file) }
         let receiver = try Receiver(.answers(200))
         let hook = try hook(to: receiver, ", secret_file: \"\(file)\"")
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
             var requests = receiver.requests.makeAsyncIterator()
             let request = try #require(await requests.next())
@@ -96,9 +96,9 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     @Test func withoutItsSecretNothingIsSent() async throws {
         let receiver = try Receiver(.answers(200))
         let hook = try hook(to: receiver, ", secret_file: /nowhere/hook.secret")
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
-            let snapshot = await settled(hook, 1)
+            let snapshot = try await settled(hook, 1)
             #expect(snapshot.lost == 1 && snapshot.problem?.contains("/nowhere/hook.secret") == true)
         }
         #expect(receiver.requestCount == 0)
@@ -108,14 +108,14 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     @Test func whatIsNotTakenIsTriedThreeTimesAndToldOnceUntilItIsWell() async throws {
         let receiver = try Receiver(.answers(500))
         let hook = try hook(to: receiver)
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
             await hook.put(Self.notice)
-            #expect(await settled(hook, 2) == WebhookSnapshot(name: "door", told: 0, lost: 2, problem: "it answers with status 500"))
+            #expect(try await settled(hook, 2) == WebhookSnapshot(name: "door", told: 0, lost: 2, problem: "it answers with status 500"))
             #expect(receiver.requestCount == 6)
             receiver.behave(.answers(200))
             await hook.put(Self.notice)
-            #expect(await settled(hook, 3) == WebhookSnapshot(name: "door", told: 1, lost: 2, problem: nil))
+            #expect(try await settled(hook, 3) == WebhookSnapshot(name: "door", told: 1, lost: 2, problem: nil))
         }
         #expect(log.events == [.webhookFailing, .webhookRecovered])
     }
@@ -124,11 +124,11 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         let (rude, gone) = (try Receiver(.hangsUp), try Receiver(.answers(200)))
         gone.stop()
         let hooks = (try hook(to: rude), try hook(to: gone))
-        try await delivering(hooks.0, hooks.1) {
+        try await delivering(hooks.0, hooks.1) { () async throws in
             await hooks.0.put(Self.notice)
             await hooks.1.put(Self.notice)
-            #expect(await settled(hooks.0, 1).problem?.hasPrefix("no connection") == true)
-            #expect(await settled(hooks.1, 1).problem != nil)
+            #expect(try await settled(hooks.0, 1).problem?.hasPrefix("no connection") == true)
+            #expect(try await settled(hooks.1, 1).problem != nil)
         }
     }
 
@@ -136,9 +136,9 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         let elsewhere = try Receiver(.answers(200))
         let receiver = try Receiver(.answers(307, field: "Location: \(elsewhere.url)"))
         let hook = try hook(to: receiver)
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
-            #expect(await settled(hook, 1).problem == "it answers with status 307")
+            #expect(try await settled(hook, 1).problem == "it answers with status 307")
         }
         #expect(elsewhere.requestCount == 0)
     }
@@ -146,10 +146,10 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     @Test func anAnswerWithoutEndIsNotRead() async throws {
         let receiver = try Receiver(.goesOn)
         let hook = try hook(to: receiver)
-        try await delivering(hook) {
+        try await delivering(hook) { () async throws in
             await hook.put(Self.notice)
-            #expect(await settled(hook, 1).told == 1)
-            while receiver.endedAnswers == 0 { try? await Task.sleep(for: .milliseconds(5)) }
+            #expect(try await settled(hook, 1).told == 1)
+            while receiver.endedAnswers == 0 { try await Task.sleep(for: .milliseconds(5)) }
         }
     }
 
@@ -157,18 +157,18 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
     @Test func whoHangsHoldsNobodyUpAndLosesTheOldest() async throws {
         let (slow, quick) = (try Receiver(.hangs), try Receiver(.answers(200)))
         let hooks = (try hook(to: slow), try hook(to: quick))
-        try await delivering(hooks.0, hooks.1) {
+        try await delivering(hooks.0, hooks.1) { () async throws in
             await hooks.0.put(Self.notice)
             var requests = slow.requests.makeAsyncIterator()
             _ = await requests.next()
             for count in 1...40 {
                 await hooks.0.put(Self.notice)
                 await hooks.1.put(Self.notice)
-                _ = await settled(hooks.1, count)
+                _ = try await settled(hooks.1, count)
             }
-            #expect(await settled(hooks.1, 40).told == 40)
+            #expect(try await settled(hooks.1, 40).told == 40)
             #expect(await hooks.0.snapshot.lost == 8)
-            #expect(await settled(hooks.0, 9).problem == "no answer within 5 s")
+            #expect(try await settled(hooks.0, 9).problem == "no answer within 5 s")
         }
         #expect(log.events == [.webhookFailing])
     }
