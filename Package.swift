@@ -98,6 +98,7 @@ let package = Package(
                 "MediaLink", "MediaTypes", "PhoneGateway", "Privacy", "Profiles", "Prompts", "QRCode", "Rehearsal", "SDP", "SIP", "SRTP", "Visitors", "WebGateway",
                 "Webhooks",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),

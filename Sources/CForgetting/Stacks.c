@@ -68,6 +68,29 @@ static __attribute__((constructor)) void begin(void) {
   note_own_stack();
 }
 
+// MARK: Registers
+
+void forget_registers(void) {
+#if defined(__x86_64__)
+#define LOWER "xmm0", "xmm1", "xmm2", "xmm3", "xmm4", "xmm5", "xmm6", "xmm7", "xmm8", "xmm9", "xmm10", "xmm11", "xmm12", "xmm13", "xmm14", "xmm15"
+  if (__builtin_cpu_supports("avx")) {
+    __asm__ volatile("vzeroall" ::: LOWER);
+  } else {
+#define EMPTY(number) __asm__ volatile("pxor %%xmm" #number ", %%xmm" #number ::: LOWER)
+    EMPTY(0); EMPTY(1); EMPTY(2); EMPTY(3); EMPTY(4); EMPTY(5); EMPTY(6); EMPTY(7);
+    EMPTY(8); EMPTY(9); EMPTY(10); EMPTY(11); EMPTY(12); EMPTY(13); EMPTY(14); EMPTY(15);
+#undef EMPTY
+  }
+#elif defined(__aarch64__)
+  // v8 to v15 belong to the caller.
+#define EMPTY(number) __asm__ volatile("movi v" #number ".2d, #0" ::: "v" #number)
+  EMPTY(0); EMPTY(1); EMPTY(2); EMPTY(3); EMPTY(4); EMPTY(5); EMPTY(6); EMPTY(7);
+  EMPTY(16); EMPTY(17); EMPTY(18); EMPTY(19); EMPTY(20); EMPTY(21); EMPTY(22); EMPTY(23);
+  EMPTY(24); EMPTY(25); EMPTY(26); EMPTY(27); EMPTY(28); EMPTY(29); EMPTY(30); EMPTY(31);
+#undef EMPTY
+#endif
+}
+
 // MARK: Threads that begin and end
 
 struct beginning {

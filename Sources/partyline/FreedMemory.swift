@@ -1,5 +1,6 @@
 import CForgetting
 import CLinux
+import NIOPosix
 
 /// What becomes of memory that is not used any more: it goes back to the system, since the box is small and other programs live on it, and it
 /// is empty before, since names, numbers and addresses were in it. `Tools/privacy-check` looks whether that is so.
@@ -22,6 +23,9 @@ enum FreedMemory {
         while true {
             try await Task.sleep(for: .seconds(20))
             malloc_trim(0)
+            // First the threads of sockets: what stands in their registers when they are interrupted would come on their stacks.
+            for loop in MultiThreadedEventLoopGroup.singleton.makeIterator() { loop.execute { forget_registers() } }
+            try await Task.sleep(for: .milliseconds(200))
             forget_stacks()
         }
     }

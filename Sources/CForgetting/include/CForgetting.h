@@ -10,4 +10,8 @@
 /// wherever it is, for some microseconds. The memory goes back to the system. Threads that end do it without being asked.
 void forget_stacks(void);
 
+/// Empties the vector registers of the calling thread, which nobody expects to last over a call. Copying leaves names in them, and a thread
+/// that sleeps keeps them.
+void forget_registers(void);
+
 #endif
