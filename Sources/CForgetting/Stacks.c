@@ -149,19 +149,36 @@ static void wipe_registers(ucontext_t *context) {
   if (magic == FP_XSTATE_MAGIC1 && size >= registers_at + REGISTERS_SIZE && features & 1 << 7) memset(saved + registers_at, 0, REGISTERS_SIZE);
 }
 
+/// The kernel puts what it saves where it is aligned, and leaves what stood in the gaps.
+static void wipe_gaps(const siginfo_t *information, const ucontext_t *context) {
+  char *saved = (char *)context->uc_mcontext.fpregs;
+  if (!saved) return;
+  char *before = (char *)(information + 1);
+  if (before < saved && saved - before < 64) memset(before, 0, saved - before);
+  uint32_t magic, size;
+  memcpy(&magic, saved + FEATURES_MAGIC_AT, sizeof magic);
+  memcpy(&size, saved + FEATURES_MAGIC_AT + 4, sizeof size);
+  char *after = saved + size, *end = (char *)context->uc_mcontext.gregs[REG_RSP] - RED_ZONE;
+  if (magic == FP_XSTATE_MAGIC1 && after < end && end - after < 256) memset(after, 0, end - after);
+}
+
 static void find_registers(void) {
   uint32_t size, offset, c, d;
   if (__builtin_cpu_supports("avx512f") && __get_cpuid_count(0xD, 7, &size, &offset, &c, &d) && size == REGISTERS_SIZE) registers_at = offset;
 }
 #else
 static void wipe_registers(ucontext_t *context) { (void)context; }
+static void wipe_gaps(const siginfo_t *information, const ucontext_t *context) {
+  (void)information;
+  (void)context;
+}
 static void find_registers(void) {}
 #endif
 
 static void handle(int number, siginfo_t *information, void *context) {
   (void)number;
-  (void)information;
   wipe_registers(context);
+  wipe_gaps(information, context);
   wipe_below();
 }
 
