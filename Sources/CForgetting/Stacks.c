@@ -134,11 +134,10 @@ static int was_waiting(const mcontext_t *machine) {
   return (next[0] == 0x0F && next[1] == 0x05) || (next[-2] == 0x0F && next[-1] == 0x05 && machine->gregs[REG_RAX] == -EINTR);
 }
 
-/// What stands in the registers and the red zone of a thread that waits, and in no use: no function keeps anything there while it waits. The
-/// C library copies with those registers, and the last that was copied would stay in them for as long as the thread waits.
+/// What stands in the upper registers of a thread that waits. The C library copies with them, and the last that was copied would stay in them
+/// for as long as the thread waits; all other code here is compiled for processors that do not have them.
 static void wipe_registers(ucontext_t *context) {
   if (!was_waiting(&context->uc_mcontext)) return;
-  memset((char *)context->uc_mcontext.gregs[REG_RSP] - RED_ZONE, 0, RED_ZONE);
   uint8_t *saved = (uint8_t *)context->uc_mcontext.fpregs;
   if (!saved || !registers_at) return;
   uint32_t magic, size;

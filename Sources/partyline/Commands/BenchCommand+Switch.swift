@@ -5,8 +5,7 @@ import Bench
 extension BenchCommand {
     struct Switch: ParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "A profile changed again and again while a full room talks: what the room notices of it.",
-            usage: "partyline bench switch [options]",
+            abstract: "A profile that changes while a full room talks: what the room notices.",
             discussion: """
                 All participants come over real sockets on loopback, and say the same over and over. What a listener hears \
                 while the profile changes is measured by the same place of other rounds: a step of 1 and a dip of 0 dB is as \
