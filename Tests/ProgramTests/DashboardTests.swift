@@ -29,7 +29,7 @@ import Testing
         rooms: [String], people: [String], load: Double = 0.5, degradation: String = "none", webhooks: String = "null"
     ) throws -> BoxSnapshot {
         let rooms = rooms.map { room in
-            "{\"room\":\"\(room)\",\"participants\":\(people.count { $0.contains("\"room\":\"\(room)\"") }),\"talkers\":1,\"waiting\":0,\"needsPIN\":false,\"lobby\":false,\"isLocked\":false,\"entry\":\"tone\",\"showDigits\":false}"
+            "{\"room\":\"\(room)\",\"participants\":\(people.count { $0.contains("\"room\":\"\(room)\"") }),\"talkers\":1,\"waiting\":0,\"needsPIN\":false,\"lobby\":false,\"isLocked\":false,\"isTemporary\":false,\"entry\":\"tone\",\"showDigits\":false}"
         }
         let text = """
             {"profile":"pi-4","upSeconds":7980,"participantLimit":60,"calls":0,"packets":{\(packets)},"webhooks":\(webhooks),

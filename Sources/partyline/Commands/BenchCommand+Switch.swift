@@ -6,6 +6,7 @@ extension BenchCommand {
     struct Switch: ParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "A profile that changes while a full room talks: what the room notices.",
+            usage: "partyline bench switch [options]",
             discussion: """
                 All participants come over real sockets on loopback, and say the same over and over. What a listener hears \
                 while the profile changes is measured by the same place of other rounds: a step of 1 and a dip of 0 dB is as \
