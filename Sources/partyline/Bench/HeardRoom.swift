@@ -17,8 +17,8 @@ struct HeardRoom {
     private static let rate = 16_000
     /// Level is taken over three packets, so that one that a jitter buffer moves by its length changes little.
     private static let smoothing = 1
-    /// Below it there is nothing to compare.
-    private static let leastLevel: Float = 0.003
+    /// -34 dBFS. Below it nobody speaks, and where a pause begins or ends a few milliseconds make any difference of levels.
+    private static let leastLevel: Float = 0.02
 
     private let arrivals: [MediaTime]
     /// Of each packet: the largest step, and the root of the mean square.

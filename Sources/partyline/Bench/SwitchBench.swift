@@ -34,6 +34,8 @@ struct SwitchBench {
     /// A change is heard, if at all, from the tick after it to where jitter buffers and levels have settled.
     private static let before = MediaTime.milliseconds(100)
     private static let after = MediaTime.milliseconds(500)
+    /// For how long packets come after the generator's last.
+    private static let tail = MediaTime.milliseconds(200)
 
     func run(progress: (Double) -> Void) throws -> Figures {
         guard var generator = LoadGenerator(settings) else { throw ServiceBench.Failure.noSockets(settings.legs) }
@@ -57,7 +59,9 @@ struct SwitchBench {
         }
         let traffic = generator.run(seconds: seconds, port: port, progress: progress)
         changing.cancel()
-        let made = changes.spans
+        // Sound ends with the load: what is made at its end cannot be listened to.
+        let silence = (generator.heard.last?.arrival ?? .zero) - Self.tail
+        let made = changes.spans.filter { $0.upperBound + Self.after < silence }
         let end = try client.ask(Status())
         server.stop()
         if let failure = changes.failure { throw failure }
