@@ -10,25 +10,11 @@ import time
 import urllib.error
 import urllib.request
 
-from pages import FOLDER
+from guide import block, replaced
 from server import ROOM, Server, free_port
 
-GUIDE = os.path.join(os.path.dirname(os.path.dirname(FOLDER)), "Sources", "Guide", "names-and-proxies.md")
+PAGE = "names-and-proxies.md"
 NAME = "talk.example.org"
-
-
-def block(kind):
-    """The first block of that kind in the guide."""
-    with open(GUIDE) as file:
-        return re.search(r"```%s\n(.*?)```" % kind, file.read(), re.S).group(1)
-
-
-def replaced(text, *pairs):
-    for old, new in pairs:
-        if old not in text:
-            raise AssertionError("the guide no longer says %r" % old)
-        text = text.replace(old, new)
-    return text
 
 
 class Front:
@@ -85,7 +71,7 @@ def play(stage):
         port = free_port()
         box = Server(stage.server.program)
         try:
-            web = replaced(block("yaml"), ("https://" + NAME, "https://%s:%d" % (NAME, port)),
+            web = replaced(block(PAGE, "yaml"), ("https://" + NAME, "https://%s:%d" % (NAME, port)),
                            ("web:\n", "web:\n  address: 127.0.0.1\n  local_port: %d\n" % box.web_port))
             with open(box.configuration) as file:
                 settings = re.sub(r"web:\n(  .*\n)+", lambda _: web, file.read())
@@ -105,7 +91,7 @@ def play(stage):
 
 
 def caddy(folder, port, box_port, chain, key):
-    text = replaced(block("caddyfile"), (NAME + " {", "%s:%d {\n\ttls %s %s" % (NAME, port, chain, key)), ("localhost:8080", "localhost:%d" % box_port))
+    text = replaced(block(PAGE, "caddyfile"), (NAME + " {", "%s:%d {\n\ttls %s %s" % (NAME, port, chain, key)), ("localhost:8080", "localhost:%d" % box_port))
     path = os.path.join(folder, "Caddyfile")
     with open(path, "w") as file:
         # No administration, no port 80: what stands beside it on this machine is not to be met.
@@ -116,7 +102,7 @@ def caddy(folder, port, box_port, chain, key):
 
 
 def nginx(folder, port, box_port, chain, key):
-    text = replaced(block("nginx"), ("listen 443", "listen %d" % port), ("/etc/letsencrypt/live/%s/fullchain.pem" % NAME, chain),
+    text = replaced(block(PAGE, "nginx"), ("listen 443", "listen %d" % port), ("/etc/letsencrypt/live/%s/fullchain.pem" % NAME, chain),
                     ("/etc/letsencrypt/live/%s/privkey.pem" % NAME, key), ("localhost:8080", "localhost:%d" % box_port))
     path = os.path.join(folder, "nginx.conf")
     places = "".join("%s_temp_path %s;\n" % (kind, folder) for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))

@@ -7,11 +7,12 @@ import subprocess
 import time
 
 from actions import hears
+from guide import block, replaced
 from server import Server, free_port
 
 
 class Coturn:
-    """Debian's coturn on this machine, with the secret that the box knows."""
+    """Debian's coturn on this machine, configured as the guide says."""
     def __init__(self, folder):
         self.port = free_port(socket.SOCK_DGRAM)
         self.secret = secrets.token_hex(32)
@@ -19,14 +20,24 @@ class Coturn:
         with open(os.open(self.secret_file, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(self.secret + "\n")
         self.configuration, self.log = os.path.join(folder, "turnserver.conf"), os.path.join(folder, "coturn.log")
+        chain, key = self.certificate(folder)
+        text = replaced(
+            block("turn.md", "coturn"), ("3478", str(self.port)), ("5349", str(free_port())), ("/etc/coturn/fullchain.pem", chain),
+            ("/etc/coturn/privkey.pem", key), ("WHAT-STANDS-IN-turn.secret", self.secret), ("=203.0.113.7", "=127.0.0.1"),
+            ("min-port=49152", "min-port=49200"), ("max-port=49352", "max-port=49300"), ("log-file=/dev/null", "log-file=" + self.log))
         with open(os.open(self.configuration, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write("listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nlistening-port=%d\nmin-port=49200\nmax-port=49300\n" % self.port
-                       + "use-auth-secret\nstatic-auth-secret=%s\nrealm=box.example.org\nfingerprint\n" % self.secret
-                       + "allow-loopback-peers\ncli-password=%s\nno-cli\nno-tls\nno-dtls\n" % secrets.token_hex(8)
-                       + "userdb=%s\npidfile=%s\nlog-file=%s\nsimple-log\nverbose\n"
-                       % (os.path.join(folder, "turn.db"), os.path.join(folder, "turn.pid"), self.log))
+            # On this machine alone, and with a log that is looked at.
+            file.write(text + "listening-ip=127.0.0.1\nrelay-ip=127.0.0.1\nallow-loopback-peers\ncli-password=%s\nverbose\n" % secrets.token_hex(8)
+                       + "userdb=%s\npidfile=%s\n" % (os.path.join(folder, "turn.db"), os.path.join(folder, "turn.pid")))
         self.process = subprocess.Popen(["turnserver", "-c", self.configuration], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                         stderr=subprocess.DEVNULL)
+
+    @staticmethod
+    def certificate(folder):
+        paths = os.path.join(folder, "turn.pem"), os.path.join(folder, "turn.key")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=talk.example.org",
+                        "-out", paths[0], "-keyout", paths[1]], check=True, stderr=subprocess.DEVNULL)
+        return paths
 
     def text(self):
         with open(self.log) as file:
