@@ -82,7 +82,8 @@ extension Conference {
         }
         return BoxSnapshot(
             profile: profileName, upSeconds: Int(start.duration(to: .now).components.seconds),
-            participantLimit: profile.limits.participants, load: load, packets: PacketSnapshot(packets.all), calls: calls.count, rooms: listRooms(),
+            participantLimit: profile.limits.participants, load: load, packets: PacketSnapshot(packets.all), isRealtime: media.isRealtime,
+            calls: calls.count, rooms: listRooms(),
             participants: rooms.keys.sorted().flatMap { occupants(of: $0).map { snapshot($0) } })
     }
 }

@@ -157,6 +157,8 @@ public struct BoxSnapshot: Sendable, Codable, Equatable {
     public var load: LoadSnapshot
     /// Of everybody since the start, also of those who have left.
     public var packets: PacketSnapshot
+    /// Whether the media thread has a real-time priority.
+    public var isRealtime: Bool?
     /// Those who have not come into a room yet included.
     public var calls: Int
     /// Nil where the box takes no calls.

@@ -16,8 +16,10 @@ public struct Doctor {
     }
 
     /// What can be told without a configuration.
-    public func machineFindings() -> [Finding] {
-        let scheduling = SchedulingCheck(isGranted: RealtimeTrial.isGranted(), machine: machine)
+    /// - Parameter configuration: whose server is asked what only it knows; nil where it cannot be read
+    public func machineFindings(_ configuration: ServiceConfiguration?) -> [Finding] {
+        let running = configuration.flatMap { ServerContact(socket: $0.adminSocket).isRealtime }
+        let scheduling = SchedulingCheck(isGranted: running ?? RealtimeTrial.isGranted(), isServers: running != nil, machine: machine)
         var findings = [ClockCheck.ofThisMachine.finding(), scheduling.finding(), ProcessorCheck(machine: machine).finding()]
         findings += PowerCheck(machine: machine).findings()
         if let heat = HeatCheck(machine: machine).finding() { findings.append(heat) }

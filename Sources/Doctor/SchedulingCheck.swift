@@ -2,17 +2,20 @@ import MediaIO
 
 /// Whether the media thread gets a real-time priority, without which a busy machine sends some packets late.
 struct SchedulingCheck {
-    /// Whether it was got when it was tried.
+    /// Whether it was got when it was tried, or by the server that runs.
     let isGranted: Bool
+    /// Whether a server runs, and says so of itself: what we could get is not what its user can.
+    var isServers = false
     let machine: MachineFolder
 
     /// Ours: what MediaIO asks for.
     private static let priority = 50
 
     func finding() -> Finding {
-        if isGranted { return .good(.scheduling, "the media thread gets a real-time priority") }
-        let found = "the media thread gets no real-time priority: while the machine does other work, sound may stutter"
-        if let limit, limit >= Self.priority {
+        let verb = isServers ? "of the running server has" : "gets"
+        if isGranted { return .good(.scheduling, "the media thread \(verb) a real-time priority") }
+        let found = "the media thread \(verb) no real-time priority: while the machine does other work, sound may stutter"
+        if !isServers, let limit, limit >= Self.priority {
             return .hint(
                 .scheduling, "\(found); the limit of \(limit) would allow it, but the kernel refuses",
                 remedy: "in a container: give it the capability SYS_NICE; elsewhere: sudo sysctl kernel.sched_rt_runtime_us=950000")

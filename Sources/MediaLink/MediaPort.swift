@@ -72,6 +72,8 @@ public protocol MediaPort: AnyObject, Sendable {
     func setHearingGain(_ leg: LegID, _ gain: Decibels) throws(MediaError)
     /// Another profile, at the next tick: see `Command.tune`. Legs that are added from now on are built by it.
     func tune(_ settings: MediaSettings) throws(MediaError)
+    /// Whether the media thread has a real-time priority.
+    var isRealtime: Bool { get }
     /// Everything reported since the last call. The descriptor below becomes readable when there is something.
     func takeReports() -> [Report]
     /// An eventfd.

@@ -43,17 +43,20 @@ public struct Webhooks: Sendable {
         await followed.begin()
         for await _ in watch.wakes {
             for event in watch.take() {
-                guard let notice = Self.notice(of: event) else { continue }
+                guard let notice = WebhookNotice(event) else { continue }
                 for hook in hooks where hook.configuration.events.contains(notice.event) { await hook.put(notice) }
             }
         }
     }
 
+}
+
+extension WebhookNotice {
     /// Nil for what no webhook is told.
-    private static func notice(of event: WatchedEvent) -> WebhookNotice? {
+    fileprivate init?(_ event: WatchedEvent) {
         let kinds = ["roomStarted": WebhookEvent.roomStart, "roomEnded": .roomEnd, "lobbyOccupied": .lobby]
         guard let kind = kinds[event.event], let room = event.room else { return nil }
-        return WebhookNotice(kind, room: room, at: .now, participants: event.participants ?? 0, waiting: event.waiting ?? 0)
+        self.init(kind, room: room, at: .now, participants: event.participants ?? 0, waiting: event.waiting ?? 0)
     }
 }
 

@@ -12,6 +12,8 @@ struct WebFront {
     let server: WebServer
     private let configuration: ServiceConfiguration
     private let isSelfSigned: Bool
+    /// Why there is no relay, though the configuration names one: most people come without it, so that a wrong secret keeps nobody else out.
+    let relayProblem: NoRelay?
 
     init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference) throws {
         self.configuration = configuration
@@ -21,11 +23,15 @@ struct WebFront {
         hub = try PeerHub(signalling: media, media: media, conference: conference, settings: settings)
         let certificates = configuration.webPort == 0 ? nil : try Self.certificates(configuration)
         isSelfSigned = certificates?.isSelfSigned ?? false
+        let relay: RelayAccess?
+        do throws(ProfileError) { (relay, relayProblem) = (try RelayAccess(configuration.turn), nil) } catch {
+            (relay, relayProblem) = (nil, NoRelay(problem: error.description))
+        }
         server = WebServer(
             WebSettings(
                 address: configuration.webAddress.description, port: configuration.webPort,
                 localPort: configuration.webLocalPort == 0 ? nil : configuration.webLocalPort, origins: Set(configuration.webOrigins),
-                trustedProxies: Set(configuration.webTrustedProxies), relay: Self.relay(configuration)),
+                trustedProxies: Set(configuration.webTrustedProxies), relay: relay),
             conference: conference, hub: hub, page: try PageFiles(directory: Self.pageDirectory(), operator: configuration.boxOperator), certificates: certificates)
         hub.start()
     }
@@ -34,14 +40,6 @@ struct WebFront {
         var files: (certificate: String, key: String)?
         if let certificate = configuration.webCertificate, let key = configuration.webKey { files = (certificate, key) }
         return try CertificateStore(files: files, directory: configuration.stateDirectory, name: configuration.webName)
-    }
-
-    /// Most people come without it, so that a wrong secret keeps nobody else out.
-    private static func relay(_ configuration: ServiceConfiguration) -> RelayAccess? {
-        do throws(ProfileError) { return try RelayAccess(configuration.turn) } catch {
-            Terminal.complain(NoRelay(problem: error.description))
-            return nil
-        }
     }
 
     /// Beside an installed program, or in the source tree above a built one.
@@ -70,7 +68,7 @@ struct WebFront {
 }
 
 /// The box runs without the relay that its configuration names.
-private struct NoRelay: Error, CustomStringConvertible {
+struct NoRelay: Error, CustomStringConvertible {
     let problem: String
 
     var description: String { "browsers are told of no relay (web.turn): \(problem); mend it and start again" }

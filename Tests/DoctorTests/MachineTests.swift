@@ -38,6 +38,14 @@ import Testing
         #expect(finding.remedy?.contains("LimitRTPRIO=50") == true)
     }
 
+    /// Root may have what the server's user may not.
+    @Test func aServerThatRunsIsBelievedRatherThanATrialOfOurOwn() throws {
+        let machine = try PreparedMachine(["proc/self/limits": limits("99")])
+        let finding = SchedulingCheck(isGranted: false, isServers: true, machine: machine.folder).finding()
+        #expect(finding.found.hasPrefix("the media thread of the running server has no real-time priority"))
+        #expect(finding.remedy?.contains("LimitRTPRIO=50 in the unit") == true)
+    }
+
     @Test(arguments: ["50", "99", "unlimited"]) func aKernelThatRefusesInSpiteOfTheLimitIsNamed(limit: String) throws {
         let machine = try PreparedMachine(["proc/self/limits": limits(limit)])
         let finding = SchedulingCheck(isGranted: false, machine: machine.folder).finding()

@@ -34,8 +34,9 @@ import Testing
     }
 
     @Test func aServerThatSpeaksSaysWhatItRuns() {
-        let contact = ServerContact.running(profile: "pi-4", upSeconds: 180, trunks: [])
+        let contact = ServerContact.running(profile: "pi-4", upSeconds: 180, isRealtime: true, trunks: [])
         #expect(contact.finding() == .good(.server, "a server has run for 3 min, with profile pi-4"))
         #expect(contact.trunks == [])
+        #expect(contact.isRealtime == true)
     }
 }

@@ -31,7 +31,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let doctor = Doctor(machine: MachineFolder(root: machine), environment: ProcessInfo.processInfo.environment)
-        let findings = try (configurationFindings(doctor) + doctor.machineFindings()).problemsLast
+        let findings = try (configurationFindings(doctor) + doctor.machineFindings(try? ConfigurationFile.load(config))).problemsLast
         if json { try JSONOutput.say(findings) } else { DoctorView.lines(findings).forEach(Terminal.say) }
         if findings.count(.problem) > 0 { throw ExitStatus.failed }
     }

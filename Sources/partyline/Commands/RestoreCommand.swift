@@ -55,7 +55,9 @@ struct RestoreCommand: ParsableCommand {
                     running: running?.change))
         }
         lines(restoration, backup).forEach(Terminal.say)
-        if let running { Self.lines(running, restoration.configuration).forEach(Terminal.say) }
+        if let running, restoration.steps.contains(where: { $0.effect != .unchanged }) {
+            Self.lines(running, restoration.configuration).forEach(Terminal.say)
+        }
         if let complaint { Terminal.complain(complaint) }
     }
 

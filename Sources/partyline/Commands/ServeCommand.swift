@@ -56,6 +56,7 @@ struct ServeCommand: AsyncParsableCommand {
         let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, log: .standardError(verbose: verbose))
         if let room { try await conference.openRoom(room) }
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
+        if let problem = web.relayProblem { Terminal.complain(problem) }
         defer { web.hub.stop() }
         await conference.follow(web.hub)
         let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
