@@ -14,7 +14,7 @@ public enum AudioFileError: Error, Sendable, Equatable, CustomStringConvertible 
 
     public var description: String {
         switch self {
-        case .missing(let file): "\(file) is not there: look at how it is written"
+        case .missing(let file): "\(file) does not exist"
         case .inaccessible(let file, let reason): "\(file) \(reason)"
         case .notWAV(let file, let reason): "\(file) is not a WAV file: \(reason)"
         case .damaged(let file, let reason): "\(file) is a damaged WAV file: \(reason)"

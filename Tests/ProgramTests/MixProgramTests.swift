@@ -125,7 +125,7 @@ import Testing
     @Test func aMissingFileIsNamed() throws {
         let folder = try ScratchFolder()
         let recordings = try record(in: folder)
-        try expectRefusal([recordings[0], folder("bne.wav")], folder, says: [folder("bne.wav"), "is not there"])
+        try expectRefusal([recordings[0], folder("bne.wav")], folder, says: [folder("bne.wav"), "does not exist"])
     }
 
     @Test func anImpossiblePacketTimeIsSaidWithWhatWouldBeRight() throws {
