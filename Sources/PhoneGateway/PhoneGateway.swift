@@ -27,6 +27,8 @@ public actor PhoneGateway {
     var registrations: [TrunkID: RegistrationStatus] = [:]
     private var calls: [CallHandle: RunningCall] = [:]
     private var returning = ReturningCallers()
+    /// Whether a task waits for their time to be over.
+    private var isForgetting = false
     /// Events of calls that we are about to know: a dialled number may ring before `dial` has returned.
     private var early: [CallHandle: [CallEvent]] = [:]
     private var dialling = 0
@@ -149,14 +151,19 @@ public actor PhoneGateway {
         if let trunk = running?.trunk { troubles[trunk] = await call.trouble ?? (troubles[trunk] == .lost ? .lost : nil) }
         guard let lost, let key = call.returningKey else { return }
         returning.note(key, room: lost.room, role: lost.role, at: surroundings.now())
-        // Forgotten when its time is over, and not only when somebody else calls.
+        // Forgotten when its time is over, and not only when somebody else calls. One task for all: each would hold some kilobytes for as long.
+        guard !isForgetting else { return }
+        isForgetting = true
         Task { [weak self] in
-            try? await Task.sleep(for: .nanoseconds(ReturningCallers.patience.nanoseconds))
-            await self?.forgetReturning()
+            repeat { try? await Task.sleep(for: .seconds(10)) } while await self?.forgetReturning() == true
         }
     }
 
-    private func forgetReturning() { _ = returning.count(at: surroundings.now()) }
+    /// - Returns: whether there is somebody left to be forgotten later
+    private func forgetReturning() -> Bool {
+        isForgetting = returning.count(at: surroundings.now()) > 0
+        return isForgetting
+    }
 
     /// Only what a room may show to its hosts.
     private static func lastDigits(of caller: String?) -> String? {

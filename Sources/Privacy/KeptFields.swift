@@ -72,7 +72,7 @@ public struct KeptFields: Sendable {
         KeptFields("PhoneGateway/Calls/ReturningCallers.swift", "ReturningCallers", [.returningHash: "places"]),
         KeptFields(
             "PhoneGateway/PhoneGateway.swift", "PhoneGateway", [.presence: "calls early", .returningHash: "returning"],
-            others: "configuration linkTerms surroundings trunks trunkIDs troubles registrations dialling isStopping"),
+            others: "configuration linkTerms surroundings trunks trunkIDs troubles registrations dialling isForgetting isStopping"),
         KeptFields(
             "WebGateway/Peers/Peer.swift", "Peer",
             [
