@@ -17,7 +17,7 @@ struct AdminSocketTests {
             """, [try BuiltProgram.path, folder.path, box.adminSocket])
     }
 
-    @Test(.timeLimit(.minutes(3))) func anotherUserDoesNotReachTheSocket() throws {
+    @Test(.timeLimit(.minutes(1))) func anotherUserDoesNotReachTheSocket() throws {
         let box = try RunningProgram(participants: 3)
         let outcome = try Self.asNobody(box, in: try ScratchFolder())
         #expect(outcome.status == 1)
@@ -25,7 +25,7 @@ struct AdminSocketTests {
     }
 
     /// Also where somebody has opened folder and socket to all.
-    @Test(.timeLimit(.minutes(3))) func anotherUserIsRefusedByTheServerItself() throws {
+    @Test(.timeLimit(.minutes(1))) func anotherUserIsRefusedByTheServerItself() throws {
         let box = try RunningProgram(participants: 3)
         let outcome = try Self.asNobody(
             box, in: try ScratchFolder(), opening: "chmod 755 \"$(dirname \"$3\")\" \"$(dirname \"$(dirname \"$3\")\")\" && chmod 777 \"$3\"")
@@ -34,7 +34,7 @@ struct AdminSocketTests {
         #expect(try box.answer(to: "status").contains("room hall"), "its own user is still welcome")
     }
 
-    @Test(.timeLimit(.minutes(3))) func theSocketAndItsFolderAreClosedToOthers() throws {
+    @Test(.timeLimit(.minutes(1))) func theSocketAndItsFolderAreClosedToOthers() throws {
         let box = try RunningProgram(participants: 3)
         let said = try Shell.run("stat -c %a \"$1\" \"$(dirname \"$1\")\"", box.adminSocket)
         #expect(said == "600\n700\n")

@@ -20,7 +20,7 @@ import Testing
 
     private static func said(_ outcome: BuiltProgram.Outcome) -> String { String(decoding: outcome.output, as: UTF8.self) }
 
-    @Test(.timeLimit(.minutes(3))) func aBackupMakesAnotherBoxTheSame() throws {
+    @Test(.timeLimit(.minutes(1))) func aBackupMakesAnotherBoxTheSame() throws {
         let (old, new) = (try Self.box(), try ScratchFolder())
         let saved = try Self.run("backup", old("box.tar.gz"), on: old)
         #expect(saved.status == 0, "\(saved.complaint)")
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func aBackupOnTheStandardOutputIsNothingButTheArchive() throws {
+    @Test(.timeLimit(.minutes(1))) func aBackupOnTheStandardOutputIsNothingButTheArchive() throws {
         let box = try Self.box()
         let outcome = try Self.run("backup", "-", on: box)
         #expect(outcome.status == 0 && outcome.output.starts(with: [0x1F, 0x8B]))
@@ -45,7 +45,7 @@ import Testing
         #expect(try Self.run("restore", box("piped.tar.gz"), "--dry-run", on: box).status == 0)
     }
 
-    @Test(.timeLimit(.minutes(3))) func whatIsLeftOutForAMistakeMakesTheExitCodeOne() throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsLeftOutForAMistakeMakesTheExitCodeOne() throws {
         let box = try Self.box()
         try "name: plenum\npin: \"1\"\n".write(toFile: box("state/rooms/plenum.yaml"), atomically: true, encoding: .utf8)
         let outcome = try Self.run("backup", box("box.tar.gz"), on: box)
@@ -53,7 +53,7 @@ import Testing
         #expect(box.has("box.tar.gz"))
     }
 
-    @Test(.timeLimit(.minutes(3))) func aFileThatIsNoBackupIsRefusedInOneLine() throws {
+    @Test(.timeLimit(.minutes(1))) func aFileThatIsNoBackupIsRefusedInOneLine() throws {
         let box = try Self.box()
         let outcome = try Self.run("restore", box("partyline.yaml"), on: box)
         #expect(outcome.status == 1 && outcome.complaintLines.count == 1)
@@ -61,7 +61,7 @@ import Testing
     }
 
     /// The server has its profile at once; that it has to be started again for the rest is told.
-    @Test(.timeLimit(.minutes(3))) func aRunningServerTakesTheProfileOver() throws {
+    @Test(.timeLimit(.minutes(1))) func aRunningServerTakesTheProfileOver() throws {
         let box = try Self.box()
         let port = UInt16.random(in: 20_000...29_998)
         let ports = "media: { address: 127.0.0.1, port: \(port) }\nweb: { local_port: \(port + 1), port: 0 }\n"

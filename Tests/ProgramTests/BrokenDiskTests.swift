@@ -30,7 +30,7 @@ struct BrokenDiskTests {
             "exec unshare --user --map-root-user --mount bash -c \"$1\" bash \"$2\" \"$3\"", script, try BuiltProgram.path, folder.path)
     }
 
-    @Test(.timeLimit(.minutes(3))) func aFullDiskIsSaidAndTheProfileStays() throws {
+    @Test(.timeLimit(.minutes(1))) func aFullDiskIsSaidAndTheProfileStays() throws {
         let said = try Self.onASmallDisk(
             """
             dd if=/dev/zero of=$disk/filler bs=1k 2>/dev/null
@@ -43,7 +43,7 @@ struct BrokenDiskTests {
         #expect(said.hasSuffix("status 1\nunchanged\n1\n"), "\(said)")
     }
 
-    @Test(.timeLimit(.minutes(3))) func aReadOnlyDiskIsSaidAndTheProfileStays() throws {
+    @Test(.timeLimit(.minutes(1))) func aReadOnlyDiskIsSaidAndTheProfileStays() throws {
         let said = try Self.onASmallDisk(
             """
             mount -o remount,ro $disk
@@ -56,7 +56,7 @@ struct BrokenDiskTests {
         #expect(said.hasSuffix("status 1\nunchanged\n"), "\(said)")
     }
 
-    @Test(.timeLimit(.minutes(3))) func aFolderThatIsGoneIsNamedWithWhatWouldBeRight() throws {
+    @Test(.timeLimit(.minutes(1))) func aFolderThatIsGoneIsNamedWithWhatWouldBeRight() throws {
         let said = try Self.onASmallDisk(
             """
             rm -r $disk/profiles

@@ -85,7 +85,7 @@ import Testing
     }
 
     @Test(
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(1)),
         arguments: [
             Mistake(arguments: ["--name", "Hall"], status: 1, complaint: "a name needs 1 to 32 characters of a-z, 0-9 and -, found Hall"),
             Mistake(

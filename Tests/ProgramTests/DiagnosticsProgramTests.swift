@@ -6,7 +6,7 @@ import Testing
 import Visitors
 
 /// `partyline diagnostics`, with somebody in the room whose address there is to see.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct DiagnosticsProgramTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct DiagnosticsProgramTests {
     private func people(_ box: RunningProgram) throws -> (text: String, all: [ParticipantSnapshot]) {
         let text = try box.answer(to: "people", "list", "--json")
         return (text, try JSONDecoder().decode([ParticipantSnapshot].self, from: Data(text.utf8)))

@@ -49,7 +49,7 @@ import Testing
     }
 
     /// Of the disk and the clock, this machine has its own.
-    @Test(.timeLimit(.minutes(3))) func aBoxThatIsWellHasNoProblem() throws {
+    @Test(.timeLimit(.minutes(1))) func aBoxThatIsWellHasNoProblem() throws {
         let box = try Box()
         let (status, findings) = try box.findings()
         let problems = findings.filter { $0.level == .problem && $0.subject != .disk }
@@ -67,7 +67,7 @@ import Testing
         #expect(!box.folder.has("state") && !box.folder.has("run"))
     }
 
-    @Test(.timeLimit(.minutes(3))) func problemsStandLastWithWhatToDo() throws {
+    @Test(.timeLimit(.minutes(1))) func problemsStandLastWithWhatToDo() throws {
         let outcome = try Box(governor: "powersave").doctor()
         #expect(outcome.status == 1)
         let lines = String(decoding: outcome.output, as: UTF8.self).split(separator: "\n")
@@ -78,7 +78,7 @@ import Testing
         #expect(lines.last?.contains("problem") == true)
     }
 
-    @Test(.timeLimit(.minutes(3))) func whatIsWrongInTheConfigurationIsToldAndTheMachineIsLookedAtNevertheless() throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsWrongInTheConfigurationIsToldAndTheMachineIsLookedAtNevertheless() throws {
         let (status, findings) = try Box(more: "media.prot: 5004\nsurprise: 1").findings()
         #expect(status == 1)
         let told = findings.filter { $0.subject == .configuration }
@@ -87,7 +87,7 @@ import Testing
         #expect(!findings.contains { $0.subject == .ports })
     }
 
-    @Test(.timeLimit(.minutes(3))) func whatIsWrongInTheProfileIsToldAsItIs() throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsWrongInTheProfileIsToldAsItIs() throws {
         let box = try Box()
         try box.write("profiles/small.yaml", "mix: { talkers: 500 }\n")
         let (status, findings) = try box.findings()
@@ -97,7 +97,7 @@ import Testing
         #expect(findings.contains { $0.subject == .ports })
     }
 
-    @Test(.timeLimit(.minutes(3))) func aRunningServerIsAskedAndItsPortsAreTried() throws {
+    @Test(.timeLimit(.minutes(1))) func aRunningServerIsAskedAndItsPortsAreTried() throws {
         let program = try RunningProgram(participants: 4, telephones: "")
         let outcome = try program.doctor("--json")
         let findings = try JSONDecoder().decode([Finding].self, from: outcome.output)
@@ -108,7 +108,7 @@ import Testing
         #expect(program.isRunning)
     }
 
-    @Test(.timeLimit(.minutes(3))) func theHelpFitsAScreenAndHasAnExample() throws {
+    @Test(.timeLimit(.minutes(1))) func theHelpFitsAScreenAndHasAnExample() throws {
         let help = String(decoding: try BuiltProgram.run(["doctor", "--help"]).output, as: UTF8.self)
         #expect(help.split(separator: "\n", omittingEmptySubsequences: false).count <= 40)
         #expect(help.contains("partyline doctor --json"))

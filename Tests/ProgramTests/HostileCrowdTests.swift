@@ -7,7 +7,7 @@ import Testing
 import Visitors
 
 /// The whole server, with people among its visitors, and outside, who mean no good.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct HostileCrowdTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct HostileCrowdTests {
     private static let speech = VisitorSound(PacketLoop.speech(seed: 1, bitrate: .kilobits(24)).payloads, level: 25)
 
     private func crowd(_ box: RunningProgram, shakesHands: Bool = true) throws -> VisitorCrowd {

@@ -25,7 +25,7 @@ import Testing
         try String(contentsOfFile: folder(name), encoding: .utf8)
     }
 
-    @Test(.timeLimit(.minutes(3))) func fiveAnswersMakeAConfiguration() throws {
+    @Test(.timeLimit(.minutes(1))) func fiveAnswersMakeAConfiguration() throws {
         let folder = try ScratchFolder()
         let answers = ["Plenum", "plenum", "Hackspace Nord", "box@example.org", "pi-4", "lte", "perhaps", "yes", "", "sip.example.org", "620", ""]
         let outcome = try Self.initialize(in: folder, typing: answers)
@@ -41,7 +41,7 @@ import Testing
         #expect(folder.has("state/rooms/plenum.yaml"))
     }
 
-    @Test(.timeLimit(.minutes(3))) func answersThatEndTooEarlyWriteNothing() throws {
+    @Test(.timeLimit(.minutes(1))) func answersThatEndTooEarlyWriteNothing() throws {
         let folder = try ScratchFolder()
         let outcome = try Self.initialize(in: folder, typing: ["hall"])
         #expect(outcome.status == 1)
@@ -51,7 +51,7 @@ import Testing
         #expect(!folder.has("partyline.yaml"))
     }
 
-    @Test(.timeLimit(.minutes(3))) func aSecondTimeItKeepsWhatIsThereUnlessItIsForced() throws {
+    @Test(.timeLimit(.minutes(1))) func aSecondTimeItKeepsWhatIsThereUnlessItIsForced() throws {
         let folder = try ScratchFolder()
         #expect(try Self.initialize(in: folder, "--defaults", "--operator", "Ada").status == 0)
         let before = try Self.text(folder)
@@ -67,7 +67,7 @@ import Testing
     }
 
     /// With the defaults, and ports that no other test has.
-    @Test(.timeLimit(.minutes(3))) func aServerWithItsConfigurationTellsSystemdAndLetsPeopleIn() throws {
+    @Test(.timeLimit(.minutes(1))) func aServerWithItsConfigurationTellsSystemdAndLetsPeopleIn() throws {
         let folder = try ScratchFolder()
         #expect(try Self.initialize(in: folder, "--defaults").status == 0)
         let port = UInt16.random(in: 20_000...29_998)

@@ -6,7 +6,7 @@ import MediaTypes
 import Testing
 
 /// What a whole server writes to standard error while people come, and others do their worst.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct LogProgramTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct LogProgramTests {
     private static let marks = ["Rumpelstilzchen", "271828", "000000", "4930123456", "127.0.0.1", "zzmarkzz"]
 
     @Test func theLogHoldsEventsAndNothingElse() async throws {

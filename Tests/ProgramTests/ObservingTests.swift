@@ -16,7 +16,7 @@ import Testing
         return (Int(response.status.code), response.headers.first(name: "content-type") ?? "", text)
     }
 
-    @Test(.timeLimit(.minutes(3))) func monitoringGetsMetricsAndHealthAndNothingElse() async throws {
+    @Test(.timeLimit(.minutes(1))) func monitoringGetsMetricsAndHealthAndNothingElse() async throws {
         let box = try RunningProgram(participants: 10, isObserved: true)
         #expect(box.announcement.contains("metrics  http://\(box.metrics.written)/metrics"))
         let guest = try box.ask(LegAdd(room: "hall", codec: "pcmu", to: "127.0.0.1:9"))
@@ -36,7 +36,7 @@ import Testing
         #expect(try await get("/metrics", from: box.web).status == 404, "the port of the page tells nothing")
     }
 
-    @Test(.timeLimit(.minutes(3))) func metricsAreAtTheAdminSocketToo() throws {
+    @Test(.timeLimit(.minutes(1))) func metricsAreAtTheAdminSocketToo() throws {
         let box = try RunningProgram(participants: 10)
         #expect(!box.announcement.contains("/metrics"))
         let page = try box.answer(to: "metrics")
@@ -86,7 +86,7 @@ import Testing
         }
     }
 
-    @Test(.timeLimit(.minutes(3))) func whoComesToARoomIsToldInJSON() async throws {
+    @Test(.timeLimit(.minutes(1))) func whoComesToARoomIsToldInJSON() async throws {
         let box = try RunningProgram(participants: 200)
         let watcher = try Watcher(["events", "--room", "hall", "--json", "--socket", box.adminSocket])
         _ = try box.ask(RoomAdd(room: "kitchen"))
@@ -112,7 +112,7 @@ import Testing
         #expect(watcher.stop() == .uncaughtSignal)
     }
 
-    @Test(.timeLimit(.minutes(3))) func theEndOfTheServerEndsTheStream() throws {
+    @Test(.timeLimit(.minutes(1))) func theEndOfTheServerEndsTheStream() throws {
         var box: RunningProgram? = try RunningProgram(participants: 10)
         let watcher = try Watcher(["events", "--socket", try #require(box).adminSocket])
         while watcher.lines.isEmpty {

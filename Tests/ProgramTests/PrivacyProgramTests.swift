@@ -5,7 +5,7 @@ import Privacy
 import Testing
 
 /// `partyline privacy`, with a server and without.
-@Suite(.serialized, .timeLimit(.minutes(3))) struct PrivacyProgramTests {
+@Suite(.serialized, .timeLimit(.minutes(1))) struct PrivacyProgramTests {
     private struct Table: Decodable {
         struct Row: Decodable {
             let data: KeptData

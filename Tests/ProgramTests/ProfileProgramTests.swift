@@ -23,7 +23,7 @@ import Testing
         func text(_ name: String) throws -> String { try String(contentsOfFile: folder(name), encoding: .utf8) }
     }
 
-    @Test(.timeLimit(.minutes(3))) func aProfileIsMadeChangedNamedAndWrittenOut() throws {
+    @Test(.timeLimit(.minutes(1))) func aProfileIsMadeChangedNamedAndWrittenOut() throws {
         let desk = try Desk()
         #expect(try desk.profile("new", "hall", "--from", "pi-4").status == 0)
         #expect(try desk.profile("set", "mix.talkers=4", "opus.bitrate=16kbit/s", "--profile", "hall").status == 0)
@@ -41,7 +41,7 @@ import Testing
         #expect(try desk.profile("check", desk.folder("flat.yaml")).status == 0)
     }
 
-    @Test(.timeLimit(.minutes(3))) func whatIsWrongIsToldAndNothingIsWritten() throws {
+    @Test(.timeLimit(.minutes(1))) func whatIsWrongIsToldAndNothingIsWritten() throws {
         let desk = try Desk()
         #expect(try desk.profile("new", "hall", "--from", "pi-4").status == 0)
         let before = try desk.text("profiles/hall.yaml")
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// No byte can be written, as on a disk that is full.
-    @Test(.timeLimit(.minutes(3))) func aFullDiskCostsNothing() throws {
+    @Test(.timeLimit(.minutes(1))) func aFullDiskCostsNothing() throws {
         let desk = try Desk()
         #expect(try desk.profile("new", "hall", "--from", "pi-4").status == 0)
         let before = try desk.text("profiles/hall.yaml")
@@ -75,7 +75,7 @@ import Testing
         #expect(try FileManager.default.contentsOfDirectory(atPath: desk.folder("profiles")) == ["hall.yaml"])
     }
 
-    @Test(.timeLimit(.minutes(3))) func aRunningServerTakesAnotherProfileOverOrKeepsWhatItHas() throws {
+    @Test(.timeLimit(.minutes(1))) func aRunningServerTakesAnotherProfileOverOrKeepsWhatItHas() throws {
         let box = try RunningProgram(participants: 20)
         try box.write(profile: "mix: { talkers: 5, rate: 48kHz }\nlimits: { participants: 20, rooms: 2 }\n")
         let changes = try box.ask(ProfileReload()).changes

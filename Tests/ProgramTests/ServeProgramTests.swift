@@ -28,7 +28,7 @@ import Testing
         deinit { close(descriptor) }
     }
 
-    @Test(.timeLimit(.minutes(3))) func aBoxWithoutARoomSaysHowToOpenOne() throws {
+    @Test(.timeLimit(.minutes(1))) func aBoxWithoutARoomSaysHowToOpenOne() throws {
         let box = try RunningProgram(participants: 10, room: nil)
         let advice = "no room is open yet: partyline room add hall"
         #expect(box.announcement.contains(advice))
@@ -38,7 +38,7 @@ import Testing
         #expect(try !box.answer(to: "status").contains(advice))
     }
 
-    @Test(.timeLimit(.minutes(3))) func aTakenWebPortEndsTheServerBeforeItSaysThatItRuns() throws {
+    @Test(.timeLimit(.minutes(1))) func aTakenWebPortEndsTheServerBeforeItSaysThatItRuns() throws {
         let folder = try ScratchFolder()
         let taken = try TakenPort()
         let configuration = """
@@ -55,7 +55,7 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(3))) func aTakenMetricsPortEndsItToo() throws {
+    @Test(.timeLimit(.minutes(1))) func aTakenMetricsPortEndsItToo() throws {
         let folder = try ScratchFolder()
         let taken = try TakenPort()
         let port = UInt16.random(in: 20_000...30_000)
@@ -72,7 +72,7 @@ import Testing
         #expect(outcome.output.isEmpty)
     }
 
-    @Test(.timeLimit(.minutes(3))) func aBoxThatEverybodyReachesDoesNotStartWithoutAnOperator() throws {
+    @Test(.timeLimit(.minutes(1))) func aBoxThatEverybodyReachesDoesNotStartWithoutAnOperator() throws {
         let folder = try ScratchFolder()
         let text = """
             media: { address: 127.0.0.1, port: \(UInt16.random(in: 20_000...30_000)), public_address: 198.51.100.7 }
