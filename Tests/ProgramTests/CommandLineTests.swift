@@ -4,8 +4,9 @@ import Testing
 
 @testable import partyline
 
-/// Walks all commands: their helps, the examples in them, and what they say to a wrong line.
-struct CommandLineTests {
+/// Walks all commands: their helps, the examples in them, and what they say to a wrong line. One after the other: some hundred programs at once
+/// would keep the servers of other tests waiting.
+@Suite(.serialized) struct CommandLineTests {
     /// A terminal window as most are opened, pulled to a screen's height.
     private static let (columns, rows) = (80, 50)
     /// Where any text is right: what people are called, files to write. What `privacy` says, it says without a server too.
