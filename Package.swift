@@ -84,8 +84,10 @@ let package = Package(
             name: "Webhooks",
             dependencies: [
                 "Conference", "Profiles",
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             exclude: ["README.md"], swiftSettings: strictOnBytes),
         // 5: the one executable, which joins the columns, and what looks both over
@@ -101,7 +103,9 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // Packed relocations: a megabyte less in the memory of each box. Only this linker packs them.
+            linkerSettings: [.unsafeFlags(["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs"])]),
         // +: system libraries and shims without logic
         .target(name: "CLinux"),
         .target(name: "CForgetting"),
@@ -176,7 +180,11 @@ let package = Package(
         .testTarget(name: "BackupTests", dependencies: ["Backup", "AudioFiles", "CFileUser", "MediaTypes", "Profiles", "Prompts"], swiftSettings: strict),
         .testTarget(
             name: "WebhooksTests",
-            dependencies: ["Webhooks", "CLinux", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles"], swiftSettings: strict),
+            dependencies: [
+                "Webhooks", "CLinux", "Conference", "MediaIO", "MediaLink", "MediaTypes", "Profiles",
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: strict),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode"], swiftSettings: strict),
         // Runs the program as it was built, from the outside.
         .testTarget(

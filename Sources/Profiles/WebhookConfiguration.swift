@@ -38,15 +38,19 @@ public enum WebhookEvent: String, Sendable, CaseIterable, Codable {
 public struct WebhookURL: Sendable, Hashable {
     /// As it was written. It may well hold a secret, so it is never logged.
     public let text: String
-    /// The part of it that is none.
+    public let isSecure: Bool
+    /// A name, or an address without brackets. There is no secret in it.
     public let host: String
+    /// Host and port as they were written, for the field `Host`.
+    public let authority: String
+    public let port: Int
+    /// What is asked for there: the path and the query (RFC 9112 section 3.2.1).
+    public let target: String
 
-    static let example = WebhookURL("https://ntfy.example.org/our-door") ?? WebhookURL(text: "", host: "")
+    static let example = WebhookURL("https://ntfy.example.org/our-door")!
     /// This machine and the nets of a house (RFC 1122, 1918, 3927, 4193, 4291).
     private static let near = ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "::1", "fc00::/7", "fe80::/10"]
         .compactMap { IPNetwork($0) }
-
-    private init(text: String, host: String) { (self.text, self.host) = (text, host) }
 
     /// - Returns: nil for another scheme, for a user before an @, for what has no host, and for `http` to anywhere far
     public init?(_ text: String) {
@@ -54,11 +58,15 @@ public struct WebhookURL: Sendable, Hashable {
         guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return nil }
         let rest = text.dropFirst(scheme.count)
         let authority = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
-        guard let (host, _) = Self.split(authority) else { return nil }
-        if scheme == "http://", host != "localhost" {
+        guard let (host, port) = Self.split(authority) else { return nil }
+        isSecure = scheme == "https://"
+        if !isSecure, host != "localhost" {
             guard let address = IPAddress(host), Self.near.contains(where: { $0.contains(address) }) else { return nil }
         }
-        self.init(text: text, host: host)
+        (self.text, self.host, self.authority) = (text, host, String(authority))
+        self.port = port ?? (isSecure ? 443 : 80)
+        let target = rest.dropFirst(authority.count).prefix { $0 != "#" }
+        self.target = target.hasPrefix("/") ? String(target) : "/" + target
     }
 
     /// A host without brackets, and a port.

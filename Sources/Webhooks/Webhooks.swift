@@ -34,7 +34,6 @@ public struct Webhooks: Sendable {
             group.addTask { await follow() }
             await group.waitForAll()
         }
-        await post.end()
     }
 
     private func follow() async {

@@ -42,6 +42,15 @@ import Testing
     ]) func anAddressThatIsSafeIsTaken(text: String) { #expect(WebhookURL(text)?.text == text) }
 
     @Test(arguments: [
+        ("https://ntfy.sh/x?tpl=1#y", "ntfy.sh", "ntfy.sh", 443, "/x?tpl=1"), ("http://[::1]:81?a", "::1", "[::1]:81", 81, "/?a"),
+        ("http://10.1.2.3", "10.1.2.3", "10.1.2.3", 80, "/"), ("https://box.example:8443/a/b", "box.example", "box.example:8443", 8_443, "/a/b"),
+    ]) func anAddressHasItsParts(text: String, host: String, authority: String, port: Int, target: String) throws {
+        let url = try #require(WebhookURL(text))
+        #expect((url.host, url.authority, url.port, url.target) == (host, authority, port, target))
+        #expect(url.isSecure == text.hasPrefix("https"))
+    }
+
+    @Test(arguments: [
         "http://ntfy.sh/x", "http://192.0.2.1/", "http://172.32.0.1", "http://127.1/", "http://localhost.example.org/",
         "http://localhost@example.org/",
         "https://ada:secret@example.org/", "https://", "https:///x", "ftp://example.org", "https://example.org:0/", "https://example.org:99999/",

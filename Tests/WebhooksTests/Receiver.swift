@@ -10,6 +10,8 @@ final class Receiver: Sendable {
         /// It says nothing, and keeps the connection.
         case hangs
         case hangsUp
+        /// It speaks another language.
+        case babbles
         /// Its answer has no end.
         case goesOn
     }
@@ -74,6 +76,9 @@ final class Receiver: Sendable {
             switch manner.withLock({ $0 }) {
             case .answers(let status, let field): write("HTTP/1.1 \(status) X\r\n\(field)\r\nContent-Length: 0\r\n\r\n", to: connection)
             case .hangsUp: return
+            case .babbles:
+                write("SSH-2.0-box\r\n", to: connection)
+                return
             case .hangs:
                 while Self.read(connection) != nil {}
                 return

@@ -50,7 +50,6 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
             task.cancel()
             await task.value
         }
-        await post.end()
     }
 
     @Test func aNoticeTravelsAsItIsDocumentedAndHoldsNothingAboutAnybody() async throws {
@@ -120,15 +119,17 @@ func configured(_ text: String) throws -> [WebhookConfiguration] {
         #expect(log.events == [.webhookFailing, .webhookRecovered])
     }
 
-    @Test func whoHangsUpOrIsNotThereIsFailing() async throws {
-        let (rude, gone) = (try Receiver(.hangsUp), try Receiver(.answers(200)))
+    @Test func whoHangsUpOrIsNotThereOrSpeaksSomethingElseIsFailing() async throws {
+        let (rude, gone, stranger) = (try Receiver(.hangsUp), try Receiver(.answers(200)), try Receiver(.babbles))
         gone.stop()
-        let hooks = (try hook(to: rude), try hook(to: gone))
-        try await delivering(hooks.0, hooks.1) { () async throws in
+        let hooks = (try hook(to: rude), try hook(to: gone), try hook(to: stranger))
+        try await delivering(hooks.0, hooks.1, hooks.2) { () async throws in
             await hooks.0.put(Self.notice)
             await hooks.1.put(Self.notice)
-            #expect(try await settled(hooks.0, 1).problem?.hasPrefix("no connection") == true)
-            #expect(try await settled(hooks.1, 1).problem != nil)
+            await hooks.2.put(Self.notice)
+            #expect(try await settled(hooks.0, 1).problem == "no connection (it hung up without an answer)")
+            #expect(try await settled(hooks.1, 1).problem == "no connection (nobody listens at its port)")
+            #expect(try await settled(hooks.2, 1).problem == "its answer is not HTTP: is the port right?")
         }
     }
 
