@@ -4,7 +4,9 @@ import Profiles
 /// From how far away people can come: by the machine's own addresses, or by the one that the configuration tells.
 struct AddressCheck {
     /// `media.public_address`
-    let publicAddress: IPAddress?
+    let publicHost: PublicHost?
+    /// What a name leads to.
+    let lookUp: (String) -> [IPAddress]
     /// `media.address`
     let bound: IPAddress
     /// The machine's.
@@ -18,7 +20,20 @@ struct AddressCheck {
                 .address, "media.address \(bound) lets in only who is on this machine",
                 remedy: "leave it out of partyline.yaml, then the box is at all its addresses")
         }
-        return publicAddress.map(finding(of:)) ?? findingOfOwn
+        guard let publicHost else { return findingOfOwn }
+        if let address = publicHost.address { return finding(of: address, written: "\(address)") }
+        let found = lookUp(publicHost.text)
+        guard let address = found.first(where: \.isIPv4) ?? found.first else {
+            return .problem(
+                .address, "media.public_address \(publicHost) leads to no address: the line is down, or nobody knows this name",
+                remedy: "look at the status page of the router, and at the name with whoever keeps it: getent ahosts \(publicHost)")
+        }
+        guard address.reach != .thisMachine else {
+            return .problem(
+                .address, "media.public_address \(publicHost) leads to \(address), this machine itself",
+                remedy: "take \(publicHost) out of /etc/hosts")
+        }
+        return finding(of: address, written: "\(publicHost) (\(address))")
     }
 
     /// Without a public address in the configuration.
@@ -38,22 +53,22 @@ struct AddressCheck {
             .address, "\(address) is private: who is in the same network can come, who is outside cannot", remedy: forwarding(to: address))
     }
 
-    private func finding(of address: IPAddress) -> Finding {
+    private func finding(of address: IPAddress, written: String) -> Finding {
         let isOwn = own.contains(address)
         switch address.reach {
         case .world where isOwn:
-            return .good(.address, "media.public_address \(address) is this machine's own: a firewall has to let in \(ports)")
+            return .good(.address, "media.public_address \(written) is this machine's own: a firewall has to let in \(ports)")
         case .world:
             return .hint(
-                .address, "media.public_address \(address) is not this machine's own: a router has to forward to it, which cannot be tested from inside",
+                .address, "media.public_address \(written) is not this machine's own: a router has to forward to it, which cannot be tested from inside",
                 remedy: "have the router forward \(ports)\(arrow(own.first { $0.reach == .house })), then try a link with a telephone that is not in "
                     + "the wireless network")
         case .house where isOwn:
             return .hint(
-                .address, "media.public_address \(address) is private: who is outside cannot come", remedy: forwarding(to: address))
+                .address, "media.public_address \(written) is private: who is outside cannot come", remedy: forwarding(to: address))
         case .house, .thisMachine:
             return .problem(
-                .address, "media.public_address \(address) leads nobody here, from outside or from inside",
+                .address, "media.public_address \(written) leads nobody here, from outside or from inside",
                 remedy: "write the address that the router has outside, or leave media.public_address out")
         }
     }

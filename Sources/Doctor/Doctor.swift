@@ -4,7 +4,7 @@ import MediaIO
 import Profiles
 
 /// Looks a box over, one check after the other. Each check is a value that holds what it looks at, so that tests can hand in a box that is ill.
-/// Nothing is changed, and nothing leaves the machine.
+/// Nothing is changed, and nothing leaves the machine but the question where a name leads.
 public struct Doctor {
     let machine: MachineFolder
     /// Where passwords of trunks may be.
@@ -31,7 +31,8 @@ public struct Doctor {
         let server = ServerContact(socket: configuration.adminSocket)
         let own = LocalAddresses.all(port: 0).map { IPAddress(high: $0.high, low: $0.low) }
         let address = AddressCheck(
-            publicAddress: configuration.mediaPublicAddress, bound: configuration.mediaAddress, own: own, ports: configuration.forwardedPorts)
+            publicHost: configuration.mediaPublicAddress, lookUp: { NameLookUp.addresses(of: $0).map { IPAddress(high: $0.high, low: $0.low) } },
+            bound: configuration.mediaAddress, own: own, ports: configuration.forwardedPorts)
         let trunks = TrunkCheck(trunks: configuration.trunks, environment: environment, states: server.trunks)
         var findings: [Finding] = [.good(.configuration, "the configuration is right"), server.finding()]
         findings.append(OperatorCheck(configuration: configuration, own: own).finding())

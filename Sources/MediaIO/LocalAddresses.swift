@@ -13,21 +13,24 @@ public enum LocalAddresses {
         while let interface = entry {
             entry = interface.pointee.ifa_next
             guard interface.pointee.ifa_flags & UInt32(IFF_UP) != 0, let place = interface.pointee.ifa_addr else { continue }
-            let address: TransportAddress
-            switch Int32(place.pointee.sa_family) {
-            case AF_INET:
-                let plain = UnsafeRawPointer(place).loadUnaligned(as: sockaddr_in.self)
-                address = TransportAddress(ipv4: UInt32(bigEndian: plain.sin_addr.s_addr), port: port)
-            case AF_INET6:
-                address = UnsafeRawPointer(place).loadUnaligned(as: SocketAddress.self).transportAddress.at(port: port)
-            default: continue
-            }
-            if !addresses.contains(address) { addresses.append(address) }
+            guard let address = TransportAddress(UnsafePointer(place), port: port), !addresses.contains(address) else { continue }
+            addresses.append(address)
         }
         return addresses.filter { !$0.isLoopback && !$0.isLinkLocal } + addresses.filter(\.isLoopback)
     }
 }
 
 extension TransportAddress {
-    fileprivate func at(port: UInt16) -> TransportAddress { TransportAddress(high: high, low: low, port: port) }
+    /// - Returns: nil for another family than IPv4 and IPv6
+    init?(_ place: UnsafePointer<sockaddr>, port: UInt16) {
+        switch Int32(place.pointee.sa_family) {
+        case AF_INET:
+            let plain = UnsafeRawPointer(place).loadUnaligned(as: sockaddr_in.self)
+            self.init(ipv4: UInt32(bigEndian: plain.sin_addr.s_addr), port: port)
+        case AF_INET6: self = UnsafeRawPointer(place).loadUnaligned(as: SocketAddress.self).transportAddress.at(port: port)
+        default: return nil
+        }
+    }
+
+    private func at(port: UInt16) -> TransportAddress { TransportAddress(high: high, low: low, port: port) }
 }

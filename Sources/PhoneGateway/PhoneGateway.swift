@@ -123,11 +123,7 @@ public actor PhoneGateway {
 
     /// A port, and where the other side finds it.
     private func openMedia(toward path: SIPPath, _ account: TrunkConfiguration?) async -> CallMedia? {
-        var host = await station.localAddress(toward: path)
-        // Whoever is behind the same router does not find us at its outside.
-        if let address = configuration.phone.publicAddress ?? configuration.mediaPublicAddress, !path.address.isLocal {
-            host = TransportAddress(high: address.high, low: address.low, port: 0)
-        }
+        let host = await station.contact(toward: path)
         guard let port = try? surroundings.media.reservePort() else { return nil }
         return CallMedia(
             port: port, host: host, terms: account?.link.flatMap { linkTerms[$0] } ?? surroundings.terms, allowsKeys: path.transport == .tls,

@@ -16,7 +16,7 @@ public struct PhoneConfiguration: Sendable, Hashable {
     public internal(set) var ports = PortRange.usual
     /// The address that callers are told to send their voices to; nil for the local one on the way to them. `phone.public_address`,
     /// default media.public_address
-    public internal(set) var publicAddress: IPAddress?
+    public internal(set) var publicAddress: PublicHost?
     /// From where calls may come that come by no trunk. `phone.allow`, default none
     public internal(set) var allow: [IPNetwork] = []
     /// What callers are spoken to in, if neither their number nor their trunk says otherwise. `phone.language`, default en
@@ -63,8 +63,8 @@ extension PhoneConfiguration {
     private static let media: [Setting<PhoneConfiguration>] = [
         Setting("ports", \.ports, .ports, .any("a range such as 30000-30399"), example: .usual, "the UDP ports of calls, two for each"),
         Setting(
-            "public_address", optional: \.publicAddress, .address, .any("an IPv4 or IPv6 address"),
-            example: IPAddress(high: 0, low: 0xFFFF_C000_0207), "where callers reach those ports, if a router forwards them"),
+            "public_address", optional: \.publicAddress, .publicHost, .any("an address, or a name that leads to one"),
+            example: .example, "where callers reach those ports, if a router forwards them"),
         Setting(
             "codecs", \.codecs, .list("a list of \(ValueFormat<PhoneCodec>.words)", of: .word), .any("opus, g722, pcma, pcmu"),
             example: PhoneCodec.allCases, "what is offered and taken, the best first"),

@@ -4,8 +4,9 @@ extension ServiceConfiguration {
     /// - Parameter own: the addresses of this machine
     public func openDoor(own: [IPAddress]) -> String? {
         let published = [("media.public_address", mediaPublicAddress), ("phone.public_address", phone.isOn ? phone.publicAddress : nil)]
-        for (key, address) in published {
-            if let address, address.reach == .world { return "\(key) is \(address)" }
+        for (key, host) in published {
+            // A name is there to be found.
+            if let host, host.address.map({ $0.reach == .world }) ?? true { return "\(key) is \(host)" }
         }
         var bound = [("media.address", mediaAddress)]
         if webPort != 0 { bound.append(("web.address", webAddress)) }

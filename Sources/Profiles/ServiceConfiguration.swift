@@ -17,7 +17,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
     public internal(set) var mediaPort = 5_004
     /// The address at which browsers reach the media port, where a router forwards it to this machine; nil for the machine's own
     /// addresses. `media.public_address`
-    public internal(set) var mediaPublicAddress: IPAddress?
+    public internal(set) var mediaPublicAddress: PublicHost?
     /// The address that the web server binds to. `web.address`, default :: (all addresses, IPv4 too)
     public internal(set) var webAddress = IPAddress.any
     /// The TCP port for HTTPS; 0: none. `web.port`, default 8443
@@ -170,8 +170,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
             "where media sockets bind"),
         Setting("media.port", \.mediaPort, .count, .between(1, 65_535), example: 5_004, "the first UDP port for media"),
         Setting(
-            "media.public_address", optional: \.mediaPublicAddress, .address, .any("an IPv4 or IPv6 address"),
-            example: IPAddress(high: 0, low: 0xFFFF_C000_0207), "where browsers reach the media port, if a router forwards it"),
+            "media.public_address", optional: \.mediaPublicAddress, .publicHost, .any("an address, or a name that leads to one"),
+            example: .example, "where browsers reach the media port, if a router forwards it"),
         Setting(
             "web.address", \.webAddress, .address, .any("an IPv4 or IPv6 address of this machine"), example: .any,
             "where the web server binds"),

@@ -16,7 +16,9 @@ struct PhoneFront: Sendable {
 
     /// - Returns: nil where the configuration has no telephones
     /// - Throws: what is wrong with an address, a certificate, a password or the prompts
-    init?(_ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference) async throws {
+    init?(
+        _ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference, outside: PublicAddress
+    ) async throws {
         let phone = configuration.phone
         guard phone.isOn else { return nil }
         self.configuration = configuration
@@ -26,7 +28,7 @@ struct PhoneFront: Sendable {
         // A password that cannot be read is said before anything listens.
         let environment = ProcessInfo.processInfo.environment
         let trunks = try configuration.trunks.map { (trunk: $0, password: try $0.password(environment: environment)?.text ?? "") }
-        let station = try await SIPStation(StationSettings(configuration), resolver: TrunkResolver())
+        let station = try await SIPStation(StationSettings(configuration, outside: outside), resolver: TrunkResolver())
         gateway = try PhoneGateway(
             configuration, station: station, conference: conference, media: media, prompts: PromptLibrary(prompts), mixRate: profile.mix.rate.hertz,
             terms: CallTerms(encodings: phone.codecs.map(\.encoding), tick: profile.mix.tick, bitrate: profile.opus.bitrate),
@@ -81,7 +83,7 @@ extension CallTerms {
 }
 
 extension StationSettings {
-    init(_ configuration: ServiceConfiguration) {
+    init(_ configuration: ServiceConfiguration, outside: PublicAddress) {
         let phone = configuration.phone
         var files: CertificateFiles?
         if let certificate = phone.certificate ?? configuration.webCertificate, let key = phone.key ?? configuration.webKey {
@@ -90,8 +92,7 @@ extension StationSettings {
         self.init(
             address: TransportAddress(high: phone.sipAddress.high, low: phone.sipAddress.low, port: 0), port: UInt16(phone.sipPort),
             tlsPort: phone.tlsPort == 0 ? nil : UInt16(phone.tlsPort), certificate: files,
-            publicAddress: (phone.publicAddress ?? configuration.mediaPublicAddress).map { TransportAddress(high: $0.high, low: $0.low, port: 0) },
-            admitted: phone.allow.map(AddressRange.init))
+            publicAddress: { outside.current(port: 0) }, admitted: phone.allow.map(AddressRange.init))
     }
 }
 

@@ -15,11 +15,12 @@ struct WebFront {
     /// Why there is no relay, though the configuration names one: most people come without it, so that a wrong secret keeps nobody else out.
     let relayProblem: NoRelay?
 
-    init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference) throws {
+    init(_ configuration: ServiceConfiguration, _ profile: Profile, media: MediaService, conference: Conference, outside: PublicAddress) throws {
         self.configuration = configuration
+        let port = media.localAddress.port
         let settings = PeerSettings(
-            maxPeers: profile.limits.participants + 32, publicAddress: configuration.mediaPublicAddress.map { TransportAddress(high: $0.high, low: $0.low, port: media.localAddress.port) },
-            bitrate: profile.opus.bitrate, usesDTX: profile.opus.dtx, packetTime: profile.packet.ptime, maxPacketTime: profile.packet.maxPtime)
+            maxPeers: profile.limits.participants + 32, publicAddress: { outside.current(port: port) }, bitrate: profile.opus.bitrate,
+            usesDTX: profile.opus.dtx, packetTime: profile.packet.ptime, maxPacketTime: profile.packet.maxPtime)
         hub = try PeerHub(signalling: media, media: media, conference: conference, settings: settings)
         let certificates = configuration.webPort == 0 ? nil : try Self.certificates(configuration)
         isSelfSigned = certificates?.isSelfSigned ?? false

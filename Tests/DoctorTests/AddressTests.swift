@@ -4,10 +4,13 @@ import Testing
 @testable import Doctor
 
 @Suite struct AddressTests {
-    private func check(_ publicAddress: String?, own: String..., bound: String = "::") throws -> Finding {
+    /// - Parameter found: what the name leads to, if it is one
+    private func check(_ publicAddress: String?, own: String..., bound: String = "::", found: [String] = []) throws -> Finding {
         let own = try own.map { try #require(IPAddress($0)) }
         return AddressCheck(
-            publicAddress: publicAddress.flatMap { IPAddress($0) }, bound: try #require(IPAddress(bound)), own: own, ports: "TCP 8443, UDP 5004").finding()
+            publicHost: try publicAddress.map { try #require(PublicHost($0)) }, lookUp: { _ in found.compactMap { IPAddress($0) } },
+            bound: try #require(IPAddress(bound)), own: own, ports: "TCP 8443, UDP 5004"
+        ).finding()
     }
 
     @Test func aPublicAddressOfItsOwnIsGood() throws {
@@ -42,6 +45,18 @@ import Testing
 
     @Test(arguments: ["192.168.9.9", "127.0.0.1", "169.254.1.1", "::1", "fe80::1"]) func anAddressThatNobodyOutsideReachesIsAProblem(address: String) throws {
         #expect(try check(address, own: "192.168.1.5", "127.0.0.1").level == .problem)
+    }
+
+    @Test func aNameIsLookedAtByItsAddress() throws {
+        let finding = try check("box.example.org", own: "192.168.1.5", found: ["2001:db8::7", "198.51.100.7"])
+        #expect(finding.level == .hint && finding.found.hasPrefix("media.public_address box.example.org (198.51.100.7) is not this machine's own"))
+        #expect(try check("box.example.org", own: "198.51.100.7", found: ["198.51.100.7"]).level == .good)
+    }
+
+    @Test(arguments: [([], "leads to no address", "getent ahosts box.example.org"), (["127.0.1.1"], "this machine itself", "/etc/hosts")])
+    func aNameThatLeadsNobodyHereIsAProblem(found: [String], complaint: String, remedy: String) throws {
+        let finding = try check("box.example.org", own: "192.168.1.5", found: found)
+        #expect(finding.level == .problem && finding.found.contains(complaint) && finding.remedy?.contains(remedy) == true)
     }
 
     @Test func aMachineWithoutANetworkIsAProblem() throws { #expect(try check(nil, own: "127.0.0.1", "::1").level == .problem) }

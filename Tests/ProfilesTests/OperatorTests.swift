@@ -41,6 +41,7 @@ import Testing
     @Test func theAddressOfARouterOpensIt() throws {
         #expect(try door("media: { public_address: 198.51.100.7 }") == "media.public_address is 198.51.100.7")
         #expect(try door("media: { public_address: 192.168.1.5 }") == nil)
+        #expect(try door("media: { public_address: Box.Example.org }") == "media.public_address is box.example.org")
     }
 
     @Test(arguments: [

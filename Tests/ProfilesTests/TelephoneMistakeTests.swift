@@ -12,7 +12,8 @@ import Testing
         ("phone: { tls_port: sips }", "1:20: phone.tls_port needs a whole number such as 5061, found sips"),
         ("phone: { certificate: '' }", "1:23: phone.certificate needs a path such as /etc/ssl/certs/box.pem, found nothing"),
         ("phone: { ports: 30000 }", "1:17: phone.ports needs a range of ports such as 30000-30399, found 30000"),
-        ("phone: { public_address: box }", "1:26: phone.public_address needs an IP address such as 192.0.2.7, found box"),
+        ("phone: { public_address: box }", "1:26: phone.public_address needs an IP address, or a name with a dot, such as 192.0.2.7, found box"),
+        ("phone: { public_address: 192.0.2.300 }", "1:26: phone.public_address needs an IP address, or a name with a dot, such as 192.0.2.7, found 192.0.2.300"),
         (
             "phone: { allow: [192.0.2.0/24, 192.0.2.7/24] }",
             "1:32: phone.allow needs a list of networks (each by its first address) such as 192.0.2.0/24, found 192.0.2.7/24"

@@ -40,7 +40,7 @@ final class Box: Sendable {
         hub = try PeerHub(
             signalling: media, media: media, conference: conference,
             settings: PeerSettings(
-                maxPeers: plan.peers, publicAddress: nil, bitrate: .kilobits(24), usesDTX: true, packetTime: .milliseconds(20),
+                maxPeers: plan.peers, publicAddress: plan.publicAddress, bitrate: .kilobits(24), usesDTX: true, packetTime: .milliseconds(20),
                 maxPacketTime: .milliseconds(60)))
         hub.start()
         for (name, settings) in plan.rooms { try await conference.addRoom(name, settings) }
@@ -72,6 +72,7 @@ final class Box: Sendable {
         var origins: [String] = []
         var trustedProxies: [String] = []
         var boxOperator: BoxOperator?
+        var publicAddress: @Sendable () -> TransportAddress? = { nil }
         /// The lines of `web.turn`.
         var turn = ""
 

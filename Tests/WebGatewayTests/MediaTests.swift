@@ -1,4 +1,6 @@
 import Conference
+import MediaTypes
+import Synchronization
 import Testing
 
 @testable import WebGateway
@@ -73,6 +75,23 @@ import Testing
         }
     }
 
+    /// A line that gets another address while the box runs.
+    @Test func whoComesIsToldWhereTheBoxIsFoundNow() async throws {
+        let outside = OutsideAddress()
+        try await Box.run(Box.Plan(publicAddress: { outside.address.withLock { $0 } })) { box in
+            func candidates() async throws -> [Substring] {
+                let answer = try await box.ask("POST", "/whip/{room}", ["room": "hall"], type: Self.sdp, body: Offers.audio("sendonly"))
+                return answer.text.split(separator: "\r\n").filter { $0.hasPrefix("a=candidate:") }
+            }
+            #expect(try await candidates().allSatisfy { !$0.contains(" 198.51.100.") })
+            outside.address.withLock { $0 = TransportAddress(ipv4: 0xC633_6407, port: 5_004) }
+            #expect(try await candidates().contains { $0.contains(" 198.51.100.7 5004 ") })
+            outside.address.withLock { $0 = TransportAddress(ipv4: 0xC633_6408, port: 5_004) }
+            let last = try await candidates()
+            #expect(last.contains { $0.contains(" 198.51.100.8 5004 ") } && !last.contains { $0.contains(" 198.51.100.7 ") })
+        }
+    }
+
     @Test func aPlayerByWHEPOnlyHears() async throws {
         try await Box.run { box in
             let answer = try await box.ask("POST", "/whep/{room}", ["room": "hall"], type: Self.sdp, body: Offers.audio("recvonly"))
@@ -99,4 +118,8 @@ import Testing
             #expect(try await box.ask("POST", "/whip/{room}", ["room": "hall"], token: "271828", type: Self.sdp, body: offer).status == 201)
         }
     }
+}
+
+private final class OutsideAddress: Sendable {
+    let address = Mutex<TransportAddress?>(nil)
 }

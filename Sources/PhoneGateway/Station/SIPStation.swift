@@ -100,10 +100,10 @@ public actor SIPStation {
         return local
     }
 
-    /// The same as the other side can use it: from behind a router, the router's.
+    /// The same as the other side can use it: from behind a router, the router's. Whoever is behind it too does not find us at its outside.
     func contact(toward path: SIPPath) -> TransportAddress {
         let local = localAddress(toward: path)
-        guard let known = settings.publicAddress, !path.address.isLocal else { return local }
+        guard !path.address.isLocal, let known = settings.publicAddress() else { return local }
         return TransportAddress(high: known.high, low: known.low, port: local.port)
     }
 

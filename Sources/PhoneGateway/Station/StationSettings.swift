@@ -44,15 +44,15 @@ public struct StationSettings: Sendable {
     public let tlsPort: UInt16?
     /// For TLS.
     public let certificate: CertificateFiles?
-    /// What the world outside of our networks sees, behind a router that does not change ports; whatever its port.
-    public let publicAddress: TransportAddress?
+    /// What the world outside of our networks sees now, behind a router that does not change ports; whatever its port.
+    public let publicAddress: @Sendable () -> TransportAddress?
     /// Who may call beside the trunks; everybody else gets silence.
     public let admitted: [AddressRange]
     public let limits: Limits
 
     public init(
         address: TransportAddress? = nil, port: UInt16 = 5_060, tlsPort: UInt16? = nil, certificate: CertificateFiles? = nil,
-        publicAddress: TransportAddress? = nil, admitted: [AddressRange] = [], limits: Limits = Limits()
+        publicAddress: @escaping @Sendable () -> TransportAddress? = { nil }, admitted: [AddressRange] = [], limits: Limits = Limits()
     ) {
         self.address = address
         self.port = port

@@ -123,7 +123,7 @@ public final class PeerHub: MediaRoutes, @unchecked Sendable {
     private func candidates(nearby: Bool) -> [TransportAddress] {
         let local = signalling.localAddresses
         let own = nearby || local.allSatisfy(\.isLoopback) ? local : local.filter { !$0.isLoopback }
-        guard let published = settings.publicAddress, !own.contains(published) else { return own }
+        guard let published = settings.publicAddress(), !own.contains(published) else { return own }
         return own + [published]
     }
 

@@ -9,8 +9,8 @@ import SDP
 /// What the box tells browsers about media: from the profile and the configuration.
 public struct PeerSettings: Sendable {
     public let maxPeers: Int
-    /// For a box behind port forwarding; nil: only the addresses of its interfaces are told.
-    public let publicAddress: TransportAddress?
+    /// Where a box behind port forwarding is found, now; nil: only the addresses of its interfaces are told.
+    public let publicAddress: @Sendable () -> TransportAddress?
     /// Of what browsers send and, unless the conference knows better, are sent.
     public let bitrate: Bitrate
     public let usesDTX: Bool
@@ -18,7 +18,7 @@ public struct PeerSettings: Sendable {
     public let maxPacketTime: MediaTime
 
     public init(
-        maxPeers: Int, publicAddress: TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime
+        maxPeers: Int, publicAddress: @escaping @Sendable () -> TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime
     ) {
         self.maxPeers = maxPeers
         self.publicAddress = publicAddress

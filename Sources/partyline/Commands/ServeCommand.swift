@@ -55,11 +55,14 @@ struct ServeCommand: AsyncParsableCommand {
         defer { media.stop() }
         let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, log: .standardError(verbose: verbose))
         if let room { try await conference.openRoom(room) }
-        let web = try WebFront(configuration, loaded.profile, media: media, conference: conference)
+        let outside = PublicAddress(configuration.mediaPublicAddress)
+        let outsideOfCalls = configuration.phone.publicAddress == configuration.mediaPublicAddress ? outside : PublicAddress(configuration.phone.publicAddress)
+        let web = try WebFront(configuration, loaded.profile, media: media, conference: conference, outside: outside)
         if let problem = web.relayProblem { Terminal.complain(problem) }
         defer { web.hub.stop() }
         await conference.follow(web.hub)
-        let phone = try await PhoneFront(configuration, loaded.profile, linked: linked, media: media, conference: conference)
+        let phone = try await PhoneFront(
+            configuration, loaded.profile, linked: linked, media: media, conference: conference, outside: outsideOfCalls)
         let webhooks = configuration.webhooks.isEmpty ? nil : Webhooks(configuration.webhooks, conference: conference)
         let desk = AdminDesk(
             conference, telephones: phone, profiles: RunningProfile(config: config, profile: profile, link: link, conference: conference),
@@ -78,6 +81,9 @@ struct ServeCommand: AsyncParsableCommand {
                 group.addTask { await conference.run() }
                 group.addTask { try await admin.run() }
                 group.addTask { try await FreedMemory.giveBack() }
+                for address in outside === outsideOfCalls ? [outside] : [outside, outsideOfCalls] where address.isName {
+                    group.addTask { try await address.follow { conference.record($0) } }
+                }
                 if let webhooks { group.addTask { await webhooks.run() } }
                 if let gateway = phone?.gateway { group.addTask { await gateway.run() } }
                 if let period = notice.period { group.addTask { try await notice.watch(media, every: period) } }

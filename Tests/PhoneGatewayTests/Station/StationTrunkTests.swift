@@ -142,7 +142,7 @@ import Testing
 
     @Test func onlyWhoIsOutsideIsToldThePublicAddress() async throws {
         let known = TransportAddress(ipv4: 0xCB00_7105, port: 0)
-        let settings = StationSettings(address: TransportAddress(ipv4: 0x7F00_0001, port: 0), port: 0, publicAddress: known)
+        let settings = StationSettings(address: TransportAddress(ipv4: 0x7F00_0001, port: 0), port: 0, publicAddress: { known })
         try await withStation(settings) { station async throws in
             let port = try await station.port(.udp)
             let outside = await station.contact(toward: SIPPath(.udp, TransportAddress(ipv4: 0xC000_0201, port: 5_060)))
