@@ -15,7 +15,7 @@ public enum BoxEvent: String, Sendable, CaseIterable {
     case recovered = "the box has recovered"
     case certificateTaken = "the certificate files have changed, and the new certificate is in force"
     case certificateBroken = "the new certificate cannot be used, the old one stays in force; mend the files, they are read again when they change"
-    case publicAddressFound = "the name in public_address leads to another address than before; who comes from now on is told it"
+    case publicAddressFound = "the name in public_address leads to a new address; who comes from now on is told it"
     case publicAddressUnknown = "the name in public_address leads to no address; partyline doctor says what to do"
     case trunkRegistered = "a trunk is registered: telephones can call"
     case trunkFailing = "a trunk is not registered; partyline trunk status says why and what to do"
