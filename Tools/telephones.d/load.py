@@ -89,6 +89,10 @@ def many(stage):
 
 def settled(box):
     """Memory when nothing is left to be forgotten: calls are remembered for 32 s in case their last words were lost, and what is free
-    goes back to the system twice a minute."""
-    time.sleep(32 + 30 + 2)
-    return box.memory()
+    goes back to the system three times a minute. It has to stand still for two of these times."""
+    time.sleep(32)
+    seen = [box.memory()]
+    while len(seen) < 30 and (len(seen) < 9 or max(seen[-9:]) - min(seen[-9:]) > 0.3):
+        time.sleep(5)
+        seen.append(box.memory())
+    return seen[-1]
