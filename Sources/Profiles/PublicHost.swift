@@ -9,7 +9,8 @@ public struct PublicHost: Sendable, Hashable {
         if let address = IPAddress(text) {
             self.text = address.description
         } else {
-            guard let name = ValueFormat<String>.hostName.parse(text), name.contains("."), name.split(separator: ".").last?.allSatisfy(\.isNumber) == false
+            guard let name = ValueFormat<String>.hostName.parse(text), let end = name.lastIndex(of: "."),
+                !name[end...].dropFirst().allSatisfy(\.isNumber)
             else { return nil }
             self.text = name.lowercased()
         }

@@ -17,7 +17,8 @@ struct PhoneFront: Sendable {
     /// - Returns: nil where the configuration has no telephones
     /// - Throws: what is wrong with an address, a certificate, a password or the prompts
     init?(
-        _ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference, outside: PublicAddress
+        _ configuration: ServiceConfiguration, _ profile: Profile, linked: [String: Profile], media: MediaService, conference: Conference,
+        outside: PublicAddress
     ) async throws {
         let phone = configuration.phone
         guard phone.isOn else { return nil }

@@ -18,7 +18,8 @@ public struct PeerSettings: Sendable {
     public let maxPacketTime: MediaTime
 
     public init(
-        maxPeers: Int, publicAddress: @escaping @Sendable () -> TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime, maxPacketTime: MediaTime
+        maxPeers: Int, publicAddress: @escaping @Sendable () -> TransportAddress?, bitrate: Bitrate, usesDTX: Bool, packetTime: MediaTime,
+        maxPacketTime: MediaTime
     ) {
         self.maxPeers = maxPeers
         self.publicAddress = publicAddress

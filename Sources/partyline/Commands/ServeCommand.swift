@@ -56,7 +56,8 @@ struct ServeCommand: AsyncParsableCommand {
         let conference = Conference(media: media, profile: loaded, linked: linked, store: store, kept: kept, log: .standardError(verbose: verbose))
         if let room { try await conference.openRoom(room) }
         let outside = PublicAddress(configuration.mediaPublicAddress)
-        let outsideOfCalls = configuration.phone.publicAddress == configuration.mediaPublicAddress ? outside : PublicAddress(configuration.phone.publicAddress)
+        let callHost = configuration.phone.publicAddress
+        let outsideOfCalls = callHost == configuration.mediaPublicAddress ? outside : PublicAddress(callHost)
         let web = try WebFront(configuration, loaded.profile, media: media, conference: conference, outside: outside)
         if let problem = web.relayProblem { Terminal.complain(problem) }
         defer { web.hub.stop() }
