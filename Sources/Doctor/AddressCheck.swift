@@ -23,17 +23,15 @@ struct AddressCheck {
         guard let publicHost else { return findingOfOwn }
         if let address = publicHost.address { return finding(of: address, written: "\(address)") }
         let found = lookUp(publicHost.text)
-        guard let address = found.first(where: \.isIPv4) ?? found.first else {
-            return .problem(
-                .address, "media.public_address \(publicHost) leads to no address: the line is down, or nobody knows this name",
-                remedy: "look at the status page of the router, and at the name with whoever keeps it: getent ahosts \(publicHost)")
-        }
-        guard address.reach != .thisMachine else {
+        if let address = PublicHost.chosen(from: found) { return finding(of: address, written: "\(publicHost) (\(address))") }
+        if let address = found.first {
             return .problem(
                 .address, "media.public_address \(publicHost) leads to \(address), this machine itself",
                 remedy: "take \(publicHost) out of /etc/hosts")
         }
-        return finding(of: address, written: "\(publicHost) (\(address))")
+        return .problem(
+            .address, "media.public_address \(publicHost) leads to no address: the line is down, or nobody knows this name",
+            remedy: "look at the status page of the router, and at the name with whoever keeps it: getent ahosts \(publicHost)")
     }
 
     /// Without a public address in the configuration.

@@ -20,6 +20,13 @@ public struct PublicHost: Sendable, Hashable {
 
     /// The address, if it is one.
     public var address: IPAddress? { IPAddress(text) }
+
+    /// Which of the addresses that a name leads to is told to others: the first of IPv4, for which routers forward. In many machines the file of
+    /// hosts sends a machine's own name to itself, which is no help to anybody else.
+    public static func chosen(from addresses: [IPAddress]) -> IPAddress? {
+        let useful = addresses.filter { $0.reach != .thisMachine }
+        return useful.first(where: \.isIPv4) ?? useful.first
+    }
 }
 
 extension PublicHost: CustomStringConvertible {

@@ -11,8 +11,8 @@ final class PublicAddress: Sendable {
     private let host: PublicHost?
     /// While nothing is known, and after that.
     private let pauses: (first: Duration, later: Duration)
-    private let lookUp: @Sendable (String) async -> [TransportAddress]
-    private let known: Mutex<TransportAddress?>
+    private let lookUp: @Sendable (String) async -> [IPAddress]
+    private let known: Mutex<IPAddress?>
 
     /// - Parameters:
     ///   - host: nil where the box is found at its own addresses alone
@@ -21,12 +21,12 @@ final class PublicAddress: Sendable {
     ///   - lookUp: the addresses of a name
     init(
         _ host: PublicHost?, pauses: (first: Duration, later: Duration) = (.seconds(5), .seconds(60)),
-        lookUp: @escaping @Sendable (String) async -> [TransportAddress] = PublicAddress.askSystem
+        lookUp: @escaping @Sendable (String) async -> [IPAddress] = PublicAddress.askSystem
     ) {
         self.host = host
         self.pauses = pauses
         self.lookUp = lookUp
-        known = Mutex(host?.address.map { TransportAddress(high: $0.high, low: $0.low, port: 0) })
+        known = Mutex(host?.address)
     }
 
     /// Whether it may change.
@@ -43,8 +43,10 @@ final class PublicAddress: Sendable {
     func follow(record: @Sendable (BoxEvent) -> Void) async throws {
         guard let host else { return }
         var isFailing = false
-        while !Task.isCancelled {
-            let found = Self.chosen(from: await lookUp(host.text))
+        while true {
+            let found = PublicHost.chosen(from: await lookUp(host.text))
+            // Who was cancelled has been told nothing.
+            try Task.checkCancellation()
             let before = known.withLock { known in
                 defer { known = found ?? known }
                 return known
@@ -56,15 +58,20 @@ final class PublicAddress: Sendable {
         }
     }
 
-    /// Of several the first of IPv4, for which routers forward. In many machines the file of hosts sends a machine's name to itself, which is no
-    /// help to others.
-    static func chosen(from addresses: [TransportAddress]) -> TransportAddress? {
-        let useful = addresses.filter { IPAddress(high: $0.high, low: $0.low).reach != .thisMachine }
-        return useful.first { $0.ipv4 != nil } ?? useful.first
+    /// Asks the system for a name.
+    static let askSystem: @Sendable (String) async -> [IPAddress] = { name in
+        await beside { NameLookUp.addresses(of: name).map { IPAddress(high: $0.high, low: $0.low) } }
     }
 
-    /// Beside the threads that serve people: it may take seconds.
-    static let askSystem: @Sendable (String) async -> [TransportAddress] = { name in
-        (try? await NIOThreadPool.singleton.runIfActive { NameLookUp.addresses(of: name) }) ?? []
+    /// Does what may take long beside the threads that serve people. Who is cancelled does not wait for it: a server stops though no name server
+    /// answers.
+    static func beside(_ work: @escaping @Sendable () -> [IPAddress]) async -> [IPAddress] {
+        let result = MultiThreadedEventLoopGroup.singleton.next().makePromise(of: [IPAddress].self)
+        NIOThreadPool.singleton.submit { _ in result.succeed(work()) }
+        return await withTaskCancellationHandler {
+            (try? await result.futureResult.get()) ?? []
+        } onCancel: {
+            result.fail(CancellationError())
+        }
     }
 }

@@ -17,4 +17,11 @@ import Testing
     /// An address with a slip in it is not taken for a name.
     @Test(arguments: ["", "box", "192.0.2.300", "192.0.2", "box.example.org:5004", "https://box.example.org", "[2001:db8::7]", "box example.org", ".org", "a..b"])
     func anythingElseIsRefused(text: String) { #expect(PublicHost(text) == nil) }
+
+    @Test(arguments: [
+        (["127.0.1.1", "2001:db8::7", "198.51.100.7", "203.0.113.7"], "198.51.100.7"), (["2001:db8::7"], "2001:db8::7"), (["127.0.1.1", "::1"], nil), ([], nil),
+    ] as [([String], String?)])
+    func ofSeveralAddressesTheOneOfUseToOthersIsChosen(addresses: [String], chosen: String?) {
+        #expect(PublicHost.chosen(from: addresses.compactMap { IPAddress($0) })?.description == chosen)
+    }
 }

@@ -1,4 +1,5 @@
 import Conference
+import Dispatch
 import MediaTypes
 import Profiles
 import Synchronization
@@ -8,10 +9,8 @@ import Testing
 
 /// A name that leads somewhere, nowhere, and elsewhere.
 @Suite(.timeLimit(.minutes(1))) struct PublicAddressTests {
-    private static let (house, outside, other) = (
-        TransportAddress(ipv4: 0x7F00_0101, port: 0), TransportAddress(ipv4: 0xC633_6407, port: 0), TransportAddress(ipv4: 0xCB00_7107, port: 0)
-    )
-    private static let newer = TransportAddress(high: 0x2001_0DB8_0000_0000, low: 7, port: 0)
+    private static let outside = IPAddress(high: 0, low: 0xFFFF_C633_6407)
+    private static let other = IPAddress(high: 0, low: 0xFFFF_CB00_7107)
 
     @Test func anAddressIsKnownAtOnce() {
         let address = PublicAddress(PublicHost("198.51.100.7")) { _ in [] }
@@ -19,18 +18,12 @@ import Testing
         #expect(PublicAddress(nil).current(port: 1) == nil && !PublicAddress(nil).isName)
     }
 
-    @Test func ofSeveralTheFirstOfIPv4IsTaken() {
-        #expect(PublicAddress.chosen(from: [Self.house, Self.newer, Self.outside, Self.other]) == Self.outside)
-        #expect(PublicAddress.chosen(from: [Self.newer]) == Self.newer)
-        #expect(PublicAddress.chosen(from: [Self.house]) == nil)
-    }
-
     @Test func whereANameLeadsIsAskedAgainAndKeptWhileNobodyKnowsIt() async throws {
         // Each answer is given when the one before has been taken in.
-        let answers: [[TransportAddress]] = [[], [Self.outside], [Self.outside], [], [], [Self.other]]
+        let answers: [[IPAddress]] = [[], [Self.outside], [Self.outside], [], [], [Self.other]]
         let asked = Mutex(0)
         let said = Mutex<[BoxEvent]>([])
-        let seen = Mutex<[TransportAddress?]>([])
+        let seen = Mutex<[IPAddress?]>([])
         let box = Mutex<PublicAddress?>(nil)
         let (ends, end) = AsyncStream.makeStream(of: Void.self)
         let address = PublicAddress(
@@ -38,7 +31,7 @@ import Testing
             pauses: (.zero, .zero)
         ) { name in
             #expect(name == "box.example.org")
-            seen.withLock { $0.append(box.withLock { $0 }?.current(port: 0)) }
+            seen.withLock { $0.append(box.withLock { $0 }?.current(port: 0).map { IPAddress(high: $0.high, low: $0.low) }) }
             let number = asked.withLock { number in
                 defer { number += 1 }
                 return number
@@ -59,7 +52,23 @@ import Testing
 
     /// The files of the system know this one.
     @Test func theSystemIsAsked() async {
-        #expect(await PublicAddress.askSystem("localhost").contains { $0.isLoopback })
+        #expect(await PublicAddress.askSystem("localhost").contains { $0.reach == .thisMachine })
         #expect(await PublicAddress.askSystem("nobody.invalid").isEmpty)
+    }
+
+    @Test func whoIsCancelledDoesNotWaitForAnAnswer() async {
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let answer = DispatchSemaphore(value: 0)
+        let task = Task {
+            await PublicAddress.beside {
+                begin.finish()
+                answer.wait()
+                return [Self.outside]
+            }
+        }
+        for await _ in begun {}
+        task.cancel()
+        #expect(await task.value.isEmpty)
+        answer.signal()
     }
 }
